@@ -1,0 +1,58 @@
+/** DNS-1123 label: RFC 1123, as Kubernetes checks names of namespaces and most objects. */
+const DNS_1123_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+
+/**
+ * Longest name of an environment. Flux writes the name of a Flux Kustomization as a label
+ * value (63 characters at most) on every object it applies, and ours is `<name>-sync`.
+ */
+export const ENVIRONMENT_NAME_MAX = 63 - "-sync".length;
+
+/**
+ * Longest name of an app: a Service's name is a DNS label, and the app's name is the value
+ * of the label `app.kubernetes.io/name`.
+ */
+const APP_NAME_MAX = 63;
+
+/** Namespaces that are Kubernetes', Flux's or the platform's own. */
+const RESERVED = new Set(["default", "flux-system", "monitoring"]);
+
+/** What is wrong with a name in itself, as a sentence, or undefined. */
+function nameFault(name: string, longest: number): string | undefined {
+  if (name === "") return "The name is empty.";
+  if (name.length > longest) {
+    return `${JSON.stringify(name)} has ${name.length} characters; the names made from it allow ${longest}.`;
+  }
+  if (!DNS_1123_LABEL.test(name)) {
+    return `${JSON.stringify(name)} is not a DNS-1123 label: lower-case letters, digits and "-", with a letter or digit at both ends.`;
+  }
+  return undefined;
+}
+
+/** What is wrong with the name of an environment, which is a namespace too. */
+export function environmentNameFault(name: string): string | undefined {
+  if (RESERVED.has(name) || name.startsWith("kube-")) {
+    return `${JSON.stringify(name)} is a reserved namespace.`;
+  }
+  return nameFault(name, ENVIRONMENT_NAME_MAX);
+}
+
+/** What is wrong with the name of an app, which is a Service too (RFC 1035: a letter first). */
+export function appNameFault(name: string): string | undefined {
+  const fault = nameFault(name, APP_NAME_MAX);
+  if (fault !== undefined) return fault;
+  return /^[a-z]/.test(name)
+    ? undefined
+    : `${JSON.stringify(name)} begins with a digit, which the name of a Service may not.`;
+}
+
+/** What is wrong with a host name (RFC 1123), or undefined. */
+export function hostFault(host: string): string | undefined {
+  const labels = host.split(".");
+  const valid =
+    host.length <= 253 &&
+    labels.length > 1 &&
+    labels.every((label) => label.length <= 63 && DNS_1123_LABEL.test(label));
+  return valid
+    ? undefined
+    : `${JSON.stringify(host)} is not a host name such as checkout.example.com.`;
+}

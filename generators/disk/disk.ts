@@ -1,0 +1,73 @@
+import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { join, sep } from "node:path";
+import { UserError } from "../problem/problem.ts";
+import type { Entry, Files } from "../tree/tree.ts";
+
+// A byte order mark stays in the text, so that an edited file keeps it.
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * The files below a folder of the disk. Symbolic links are followed only where they stay
+ * inside it. @throws UserError when the folder does not exist.
+ */
+export function openFolder(root: string): Files {
+  let realRoot: string;
+  try {
+    realRoot = realpathSync(root);
+  } catch {
+    throw UserError.of("repository", `There is no folder ${root}.`, {
+      hint: "--repo names the folder of the monorepo, by default flux-cd/.",
+    });
+  }
+
+  const real = (path: string): string | undefined => {
+    let found: string;
+    try {
+      found = realpathSync(join(realRoot, path));
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw unreadable(path, error);
+    }
+    if (found !== realRoot && !found.startsWith(realRoot + sep)) {
+      throw UserError.of("path", `${path} is a symbolic link that leaves the repository.`, {
+        path,
+      });
+    }
+    return found;
+  };
+
+  return {
+    read(path) {
+      const found = real(path);
+      if (found === undefined || !lstatSync(found).isFile()) return undefined;
+      try {
+        return decoder.decode(readFileSync(found));
+      } catch (error) {
+        throw unreadable(path, error);
+      }
+    },
+    list(folder) {
+      const found = real(folder);
+      if (found === undefined) return [];
+      try {
+        return readdirSync(found, { withFileTypes: true }).map(
+          (entry): Entry => ({ name: entry.name, folder: entry.isDirectory() }),
+        );
+      } catch (error) {
+        if (isAbsent(error)) return [];
+        throw unreadable(folder, error);
+      }
+    },
+  };
+}
+
+/** True for "no such file" and "a parent is a file". */
+export function isAbsent(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === "ENOENT" || code === "ENOTDIR";
+}
+
+function unreadable(path: string, error: unknown): UserError {
+  const reason = error instanceof TypeError ? "it is not UTF-8 text" : (error as Error).message;
+  return UserError.of("unreadable", `${path} can't be read: ${reason}.`, { path });
+}

@@ -1,0 +1,29 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** The full path of the first of these programs that PATH has, or undefined. */
+export function findProgram(
+  names: readonly string[],
+  env: NodeJS.ProcessEnv,
+): { name: string; path: string } | undefined {
+  const endings = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
+  const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  for (const name of names) {
+    for (const folder of folders) {
+      for (const ending of endings) {
+        const path = join(folder, name + ending);
+        if (isExecutable(path)) return { name, path };
+      }
+    }
+  }
+  return undefined;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,228 @@
+import { ENVIRONMENT_NAME_MAX, environmentNameFault } from "../answers/names.ts";
+import { parseQuantity } from "../answers/quantity.ts";
+import { quantityFault, refFault, semverRangeFault, wholeFault } from "../answers/values.ts";
+import { type Flag, many, one, type Raw } from "../generator/generator.ts";
+import { type Problem, UserError } from "../problem/problem.ts";
+import type { Environment, Repository } from "../repository/repository.ts";
+import { SIZES, type Sizing } from "./sizing.ts";
+
+/** `--after none`: before every other environment. */
+export const FIRST = "none";
+const REPLICAS_MAX = 1000;
+
+export const FLAGS: readonly Flag[] = [
+  {
+    name: "name",
+    value: "NAME",
+    repeatable: true,
+    help: "the environment and its namespace; repeat for several",
+  },
+  { name: "size", value: "SIZE", help: `${Object.keys(SIZES).join(", ")} (default: small)` },
+  {
+    name: "from",
+    value: "ENV",
+    help: "copy this environment's overlay as it is now, instead of a size",
+  },
+  {
+    name: "after",
+    value: "ENV",
+    help: `its place in the rollout order; "${FIRST}" for the first (default: last)`,
+  },
+  { name: "min-replicas", value: "N", help: "the autoscalers' minimum" },
+  { name: "max-replicas", value: "N", help: "the autoscalers' maximum" },
+  { name: "cpu", value: "QUANTITY", help: "CPU request of each app, such as 100m" },
+  { name: "memory", value: "QUANTITY", help: "memory request of each app, such as 128Mi" },
+  { name: "apps", value: "A,B", repeatable: true, help: "the apps that it runs (default: all)" },
+  { name: "branch", value: "BRANCH", help: "what its GitRepository follows: a branch," },
+  { name: "tag", value: "TAG", help: "a tag," },
+  { name: "semver", value: "RANGE", help: "or the newest tag in a range" },
+];
+
+/** Typed and checked answers for one run. */
+export interface EnvironmentAnswers {
+  readonly names: readonly string[];
+  /** Present when the overlay is a copy. */
+  readonly from: Environment | undefined;
+  /** The preset's figures with the given ones in their place; for a copy just the given ones. */
+  readonly sizing: Partial<Sizing>;
+  /** The environment that the first new one comes after; undefined for the first place. */
+  readonly after: Environment | undefined;
+  /** The apps to run; undefined for a copy that keeps its own. */
+  readonly apps: readonly string[] | undefined;
+  /** `spec.ref` of the GitRepository; undefined to follow what the original follows. */
+  readonly ref: Readonly<Record<string, string>> | undefined;
+}
+
+/** What is wrong with a name for a new environment in this repository, or undefined. */
+export function newNameFault(name: string, repository: Repository): Problem | undefined {
+  const fault = environmentNameFault(name);
+  if (fault !== undefined) {
+    return {
+      rule: "name",
+      message: fault,
+      hint: `Names have up to ${ENVIRONMENT_NAME_MAX} characters, such as qa or eu-west-1.`,
+    };
+  }
+  if (name === FIRST)
+    return {
+      rule: "name",
+      message: `"${FIRST}" means the first place in --after.`,
+      hint: "Choose another name.",
+    };
+  if (repository.namespaces.has(name)) {
+    return {
+      rule: "name",
+      message: `${JSON.stringify(name)} is a namespace of the platform (${repository.layout.infrastructure}/).`,
+      hint: "Choose another name.",
+    };
+  }
+  const existing = repository.environment(name);
+  if (existing !== undefined) {
+    return {
+      rule: "exists",
+      message: `The environment ${name} exists already: ${existing.folder}, applied by ${existing.sync.name}.`,
+      path: existing.folder,
+      hint: "Nothing to do, or choose another name.",
+    };
+  }
+  const source = repository.sources.find((each) => each.name === `${name}-environment`);
+  if (source !== undefined) {
+    return {
+      rule: "exists",
+      message: `The GitRepository ${source.name} exists already.`,
+      path: source.file.path,
+      ...(source.line === undefined ? {} : { line: source.line }),
+      hint: "It is left from an environment of this name: remove it first, or choose another name.",
+    };
+  }
+  return undefined;
+}
+
+/** @throws UserError with everything that is wrong. */
+export function environmentAnswers(raw: Raw, repository: Repository): EnvironmentAnswers {
+  const problems: Problem[] = [];
+  const say = (rule: string, message: string | undefined, hint?: string) => {
+    if (message !== undefined) problems.push({ rule, message, ...(hint ? { hint } : {}) });
+  };
+  const known = repository.environments.map(({ name }) => name);
+  const listed =
+    known.length > 0 ? `Environments: ${known.join(", ")}.` : "There are no environments yet.";
+
+  const names = many(raw, "name") ?? [];
+  if (names.length === 0) say("missing", "--name is missing.", "For example --name qa.");
+  for (const name of new Set(names)) {
+    const problem = newNameFault(name, repository);
+    if (problem !== undefined) problems.push(problem);
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) say("name", `--name ${twice} is given twice.`);
+
+  const from = one(raw, "from");
+  const size = one(raw, "size");
+  const original = from === undefined ? undefined : repository.environment(from);
+  if (from !== undefined && original === undefined) {
+    say("from", `There is no environment ${JSON.stringify(from)} to start from.`, listed);
+  }
+  if (from !== undefined && size !== undefined) {
+    say(
+      "size",
+      "--from and --size exclude each other.",
+      "A copy has the size of its original; --cpu, --memory and the replicas can change it.",
+    );
+  }
+  const preset = SIZES[size ?? "small"];
+  if (size !== undefined && !Object.hasOwn(SIZES, size)) {
+    say(
+      "size",
+      `There is no size ${JSON.stringify(size)}.`,
+      `Sizes: ${Object.keys(SIZES).join(", ")}.`,
+    );
+  }
+
+  const after = one(raw, "after");
+  if (after !== undefined && after !== FIRST && !known.includes(after)) {
+    say("after", `There is no environment ${JSON.stringify(after)} to come after.`, listed);
+  }
+
+  const sizing = sizingOf(raw, original === undefined ? preset : undefined, say);
+
+  const apps = many(raw, "apps");
+  for (const app of apps ?? []) {
+    if (!repository.apps.includes(app)) {
+      say(
+        "apps",
+        `There is no app ${JSON.stringify(app)}.`,
+        `Apps: ${repository.apps.join(", ") || "none yet"}.`,
+      );
+    }
+  }
+
+  const ref = refOf(raw, say);
+  if (problems.length > 0) throw new UserError(problems);
+  return {
+    names,
+    from: original,
+    sizing,
+    after:
+      after === FIRST
+        ? undefined
+        : after === undefined
+          ? repository.environments.at(-1)
+          : repository.environment(after),
+    apps: apps ?? (original === undefined ? repository.apps : undefined),
+    ref,
+  };
+}
+
+type Say = (rule: string, message: string | undefined, hint?: string) => void;
+
+function sizingOf(raw: Raw, preset: Sizing | undefined, say: Say): Partial<Sizing> {
+  const given = (flag: string) => one(raw, flag);
+  const min = given("min-replicas");
+  const max = given("max-replicas");
+  const cpu = given("cpu");
+  const memory = given("memory");
+  if (min !== undefined) say("replicas", wholeFault(min, 1, REPLICAS_MAX, "--min-replicas"));
+  if (max !== undefined) say("replicas", wholeFault(max, 1, REPLICAS_MAX, "--max-replicas"));
+  if (cpu !== undefined) say("quantity", prefixed("--cpu", quantityFault(cpu, "cpu")));
+  if (memory !== undefined) say("quantity", prefixed("--memory", quantityFault(memory, "memory")));
+  const sizing: Partial<Sizing> = {
+    ...preset,
+    ...(min === undefined ? {} : { min: Number(min) }),
+    ...(max === undefined ? {} : { max: Number(max) }),
+    ...(cpu === undefined || parseQuantity(cpu) === undefined ? {} : { cpu }),
+    ...(memory === undefined || parseQuantity(memory) === undefined ? {} : { memory }),
+  };
+  if ((sizing.min ?? 1) > (sizing.max ?? Number.POSITIVE_INFINITY)) {
+    const fix = max === undefined ? ` Give --max-replicas ${sizing.min} or more.` : "";
+    say(
+      "replicas",
+      `The minimum of ${sizing.min} replicas is above the maximum of ${sizing.max}.`,
+      `The autoscaler needs room between them.${fix}`,
+    );
+  }
+  return sizing;
+}
+
+function refOf(raw: Raw, say: Say): Readonly<Record<string, string>> | undefined {
+  const given = (["branch", "tag", "semver"] as const).flatMap((kind) => {
+    const value = one(raw, kind);
+    return value === undefined ? [] : [{ kind, value }];
+  });
+  const [first] = given;
+  if (first === undefined) return undefined;
+  if (given.length > 1) {
+    say(
+      "ref",
+      `${given.map(({ kind }) => `--${kind}`).join(" and ")} exclude each other.`,
+      "A GitRepository follows one of them.",
+    );
+  }
+  const fault = first.kind === "semver" ? semverRangeFault(first.value) : refFault(first.value);
+  say("ref", prefixed(`--${first.kind}`, fault));
+  return { [first.kind]: first.value };
+}
+
+function prefixed(flag: string, fault: string | undefined): string | undefined {
+  return fault === undefined ? undefined : `${flag}: ${fault}`;
+}

@@ -1,0 +1,60 @@
+import { UserError } from "../problem/problem.ts";
+import type { FluxKustomization } from "../repository/objects.ts";
+import type { Environment, Repository } from "../repository/repository.ts";
+import type { Tree } from "../tree/tree.ts";
+import { appendItem, applySplices, replaceScalar } from "../yaml/edit.ts";
+
+/** A place in the rollout order. */
+export interface Place {
+  /** The Flux Kustomization that whoever takes the place depends on, if any. */
+  readonly dependsOn: string | undefined;
+  /** The environments that will depend on the newcomer instead. */
+  readonly next: readonly Environment[];
+}
+
+/** The place after an environment, or the first one. */
+export function comesAfter(after: Environment | undefined, repository: Repository): Place {
+  const { environments } = repository;
+  const syncs = new Set(environments.map(({ sync }) => sync.name));
+  if (after !== undefined) {
+    const follows = ({ sync }: Environment) =>
+      sync.dependsOn.some(({ name }) => name === after.sync.name);
+    return { dependsOn: after.sync.name, next: environments.filter(follows) };
+  }
+  const first = environments.filter(
+    ({ sync }) => !sync.dependsOn.some(({ name }) => syncs.has(name)),
+  );
+  const basis = first[0]?.sync.dependsOn[0]?.name ?? repository.applicationsSync.dependsOn[0]?.name;
+  return { dependsOn: basis, next: first };
+}
+
+/** Makes the next environments depend on the newcomer: one scalar in each one's sync. */
+export function dependOnNewcomer(place: Place, newcomer: string, tree: Tree): string[] {
+  return place.next.map(({ name, sync }) => {
+    tree.edit(sync.file.path, withDependency(sync, place.dependsOn, newcomer));
+    return `${name} now waits for ${newcomer}${place.dependsOn ? ` instead of ${place.dependsOn}` : ""}.`;
+  });
+}
+
+/** The file of a sync with one dependency replaced, or added where it had none. */
+export function withDependency(
+  sync: FluxKustomization,
+  from: string | undefined,
+  to: string,
+): string {
+  const dependency = sync.dependsOn.find(({ name }) => name === from);
+  if (dependency !== undefined) {
+    return applySplices(sync.file.text, [replaceScalar(sync.file, dependency.node, to)]);
+  }
+  if (sync.dependsOn.length > 0) {
+    throw UserError.of(
+      "order",
+      `${sync.name} does not depend on ${from}, so its place is not clear.`,
+      {
+        path: sync.file.path,
+        hint: "Name another environment with --after.",
+      },
+    );
+  }
+  return appendItem(sync.file, sync.document, ["spec", "dependsOn"], { block: `name: ${to}` });
+}

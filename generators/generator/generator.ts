@@ -1,0 +1,94 @@
+import type { Repository } from "../repository/repository.ts";
+import type { Files, Tree } from "../tree/tree.ts";
+
+/** One flag of a command line. */
+export interface Flag {
+  /** Without the dashes; also the key in `Raw`. */
+  readonly name: string;
+  /** What stands for its value in the help; a flag without one is a switch. */
+  readonly value?: string;
+  /** May be given more than once. */
+  readonly repeatable?: boolean;
+  readonly help: string;
+}
+
+/** Answers as they came from flags or prompts: nothing in them has been checked. */
+export type Raw = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
+
+/** What a person can be asked. Each call is one prompt on the terminal. */
+export interface Ui {
+  input(question: {
+    message: string;
+    default?: string | undefined;
+    /** What is wrong with an answer, as a sentence; undefined lets it pass. */
+    fault?: (answer: string) => string | undefined;
+  }): Promise<string>;
+  select(question: {
+    message: string;
+    choices: readonly { name: string; value: string }[];
+    default?: string | undefined;
+  }): Promise<string>;
+  checkbox(question: {
+    message: string;
+    choices: readonly string[];
+    checked: readonly string[];
+  }): Promise<string[]>;
+  confirm(question: { message: string; default: boolean }): Promise<boolean>;
+}
+
+/**
+ * One answer of a command's form. The required ones are asked first; the others have a
+ * value already, are shown with it, and are asked when the user picks them.
+ */
+export interface Row {
+  readonly label: string;
+  readonly required?: (raw: Raw) => boolean;
+  /** The value that holds now, a default included. */
+  show(raw: Raw): string;
+  /** Asks, and returns the raw answers that change. */
+  ask(ui: Ui, raw: Raw): Promise<Raw>;
+}
+
+/** What a plan says beside its changes. */
+export interface Plan {
+  /** What a reader of the diff would want to know, one sentence each. */
+  readonly notes: readonly string[];
+  /** Subject line for the commit. */
+  readonly subject: string;
+  /** What to do after the merge, if anything, one sentence each. */
+  readonly next: readonly string[];
+}
+
+/** A command that plans changes to a monorepo. */
+export interface Generator<Answers> {
+  /** As in `npm run <name>`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Flags of one complete call, for the help. */
+  readonly example: string;
+  readonly flags: readonly Flag[];
+  rows(repository: Repository): readonly Row[];
+  /**
+   * Checks raw answers and gives them their types.
+   * @throws UserError with everything that is wrong with them.
+   */
+  answers(raw: Raw, repository: Repository): Answers;
+  /** Writes the changes to `tree`, of which `repository` is the model. @throws UserError */
+  plan(answers: Answers, repository: Repository, tree: Tree, templates: Files): Plan;
+}
+
+/** The one string of a raw answer, or undefined. */
+export function one(raw: Raw, name: string): string | undefined {
+  const value = raw[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The strings of a repeatable raw answer; a comma separates several in one. */
+export function many(raw: Raw, name: string): string[] | undefined {
+  const value = raw[name];
+  if (typeof value === "boolean" || value === undefined) return undefined;
+  return (typeof value === "string" ? [value] : [...value])
+    .flatMap((each) => each.split(","))
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
+}

@@ -1,0 +1,58 @@
+import { posix } from "node:path";
+import { structuredPatch } from "diff";
+import type { Change } from "../tree/tree.ts";
+
+/**
+ * Changes as one unified diff that `git apply` and `patch -p1` take.
+ * @param folder where the repository is below git's root, as `shownPath` takes it.
+ */
+export function unifiedDiff(changes: readonly Change[], folder: string): string {
+  return changes.map((change) => fileDiff(change, folder)).join("");
+}
+
+/** A path of the repository as people and git name it, from git's root. */
+export function shownPath(folder: string, path: string): string {
+  return posix.join(folder, path);
+}
+
+function fileDiff(change: Change, folder: string): string {
+  const path = shownPath(folder, change.path);
+  const before = change.kind === "create" ? "" : change.before;
+  const isNew = change.kind === "create";
+  const head = [
+    `diff --git ${quoted(`a/${path}`)} ${quoted(`b/${path}`)}`,
+    ...(isNew ? ["new file mode 100644"] : []),
+  ];
+  if (change.after === before) return `${head.join("\n")}\n`;
+  const patch = structuredPatch("", "", before, change.after, "", "", { context: 3 });
+  const hunks = patch.hunks.map((hunk) => {
+    const from = range(hunk.oldStart, hunk.oldLines);
+    const to = range(hunk.newStart, hunk.newLines);
+    return [`@@ -${from} +${to} @@`, ...hunk.lines].join("\n");
+  });
+  const names = [`--- ${isNew ? "/dev/null" : named(`a/${path}`)}`, `+++ ${named(`b/${path}`)}`];
+  return `${[...head, ...names, ...hunks].join("\n")}\n`;
+}
+
+/** A range without lines names the line before it. */
+function range(start: number, lines: number): string {
+  return `${lines === 0 ? start - 1 : start},${lines}`;
+}
+
+/** git ends a name that holds a space with a tab, so that `patch` finds its end. */
+function named(path: string): string {
+  const text = quoted(path);
+  return text === path && path.includes(" ") ? `${path}\t` : text;
+}
+
+/** A path as git writes it: in quotes, bytes in octal, where it holds anything unusual. */
+function quoted(path: string): string {
+  if (/^[\x20-\x7e]*$/.test(path) && !/["\\]/.test(path)) return path;
+  const bytes = [...Buffer.from(path)].map((byte) => {
+    if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
+    return byte >= 0x20 && byte < 0x7f
+      ? String.fromCharCode(byte)
+      : `\\${byte.toString(8).padStart(3, "0")}`;
+  });
+  return `"${bytes.join("")}"`;
+}

@@ -1,0 +1,48 @@
+import type { Problem } from "../problem/problem.ts";
+import type { Change } from "../tree/tree.ts";
+import { shownPath, unifiedDiff } from "./diff.ts";
+
+/** What `--json` tells of a change. */
+export interface Result {
+  readonly command: string;
+  readonly repository: string;
+  readonly written: boolean;
+  readonly changes: readonly Change[];
+  readonly notes: readonly string[];
+  readonly next: readonly string[];
+  /** Folders that kustomize built, and the program; none where rendering was not checked. */
+  readonly built: readonly string[];
+  readonly program: string | undefined;
+  readonly earlier: readonly Problem[];
+}
+
+/** One JSON document for a change that was planned, with a line end. */
+export function resultJson(result: Result): string {
+  const { command, repository, written, changes, notes, next, built, program, earlier } = result;
+  return document({
+    command,
+    repository,
+    written,
+    changes: changes.map(({ kind, path }) => ({ kind, path: shownPath(repository, path) })),
+    diff: unifiedDiff(changes, repository),
+    notes,
+    next,
+    rendering: { program: program ?? null, built },
+    problems: [],
+    earlierProblems: earlier.map(plain),
+  });
+}
+
+/** One JSON document for a command that was refused. */
+export function refusalJson(command: string, problems: readonly Problem[]): string {
+  return document({ command, written: false, changes: [], problems: problems.map(plain) });
+}
+
+/** A problem without what only the program itself can use. */
+function plain({ rule, message, path, line, hint }: Problem): object {
+  return { rule, message, path, line, hint };
+}
+
+function document(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,79 @@
+import { styleText } from "node:util";
+import type { Problem } from "../problem/problem.ts";
+import type { Change } from "../tree/tree.ts";
+import { shownPath } from "./diff.ts";
+
+/** How text is painted: for a terminal, or not at all. */
+export interface Paint {
+  readonly added: (text: string) => string;
+  readonly removed: (text: string) => string;
+  readonly hunk: (text: string) => string;
+  readonly strong: (text: string) => string;
+  readonly faint: (text: string) => string;
+  readonly bad: (text: string) => string;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colours for a terminal that wants them (NO_COLOR, TERM=dumb), plain text for everything else. */
+export function paintFor(isTerminal: boolean, env: NodeJS.ProcessEnv): Paint {
+  const coloured = isTerminal && !env.NO_COLOR && env.TERM !== "dumb";
+  const style = (name: Style) => (text: string) =>
+    coloured ? styleText(name, text, { validateStream: false }) : text;
+  return {
+    added: style("green"),
+    removed: style("red"),
+    hunk: style("cyan"),
+    strong: style("bold"),
+    faint: style("dim"),
+    bad: style("red"),
+  };
+}
+
+/** A unified diff with the colours that git uses. */
+export function paintDiff(diff: string, paint: Paint): string {
+  return diff
+    .split("\n")
+    .map((line) => {
+      if (/^(?:diff --git|new file|--- |\+\+\+ )/.test(line)) return paint.strong(line);
+      if (line.startsWith("@@")) return paint.hunk(line);
+      if (line.startsWith("+")) return paint.added(line);
+      return line.startsWith("-") ? paint.removed(line) : line;
+    })
+    .join("\n");
+}
+
+/** Problems, a paragraph each: what, where, what to do. */
+export function problemsText(problems: readonly Problem[], folder: string, paint: Paint): string {
+  return problems
+    .map(({ message, path, line, hint }) => {
+      const where =
+        path === undefined
+          ? ""
+          : `\n  ${shownPath(folder, path)}${line === undefined ? "" : `:${line}`}`;
+      return `${paint.bad("✗")} ${message}${paint.faint(where)}${hint ? `\n  ${hint}` : ""}\n`;
+    })
+    .join("");
+}
+
+/** The files of a change, a line each. */
+export function changesText(changes: readonly Change[], folder: string, paint: Paint): string {
+  return changes
+    .map(({ kind, path }) => {
+      const mark = kind === "create" ? paint.added("  new     ") : paint.hunk("  changed ");
+      return `${mark}${shownPath(folder, path)}\n`;
+    })
+    .join("");
+}
+
+/**
+ * Text that a terminal shows as it is: control characters of untrusted text (escape codes,
+ * bidirectional overrides) become visible instead of having an effect.
+ */
+export function visible(text: string): string {
+  return text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (char) => (char === "\r" ? "" : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  );
+}

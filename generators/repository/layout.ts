@@ -1,0 +1,39 @@
+import { posix } from "node:path";
+
+/**
+ * Where things are in a monorepo, relative to its root. Everything that knows a path knows
+ * it from here.
+ */
+export interface Layout {
+  /** The kustomization that applies the sources and the top Flux Kustomizations. */
+  readonly bootstrap: string;
+  /** The file of the GitRepositories. */
+  readonly sources: string;
+  /** The Flux Kustomization that applies the environments' sync objects. */
+  readonly applicationsSync: string;
+  /** The folder whose kustomization lists `<environment>/sync.yaml`. */
+  readonly environments: string;
+  /** File name of an environment's Flux Kustomization. */
+  readonly sync: string;
+  readonly infrastructure: string;
+  /** The folder of an app's base. */
+  base(app: string): string;
+  /** The app whose base a folder is, or undefined. */
+  appOfBase(folder: string): string | undefined;
+}
+
+const APPLICATIONS = "applications";
+const BASE = /^base-(.+)-config$/;
+
+/** The layout of this project's `flux-cd/`. */
+export const MONOREPO: Layout = {
+  bootstrap: "bootstrap",
+  sources: "bootstrap/sources.yaml",
+  applicationsSync: "applications-sync",
+  environments: `${APPLICATIONS}/mock-cluster-aka-namespaces`,
+  sync: "sync.yaml",
+  infrastructure: "infrastructure",
+  base: (app) => `${APPLICATIONS}/base-${app}-config`,
+  appOfBase: (folder) =>
+    posix.dirname(folder) === APPLICATIONS ? BASE.exec(posix.basename(folder))?.[1] : undefined,
+};

@@ -1,0 +1,192 @@
+import { posix } from "node:path";
+import { kustomizationFileIn } from "../kustomize/references.ts";
+import { UserError } from "../problem/problem.ts";
+import type { Files } from "../tree/tree.ts";
+import { itemsAt, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
+import { type Layout, MONOREPO } from "./layout.ts";
+import {
+  type FluxKustomization,
+  fluxKustomizationsIn,
+  type GitSource,
+  gitSourcesIn,
+} from "./objects.ts";
+
+/** A namespace that runs apps: an overlay and the Flux Kustomization that applies it. */
+export interface Environment {
+  readonly name: string;
+  /** The overlay's folder. */
+  readonly folder: string;
+  readonly sync: FluxKustomization;
+}
+
+/**
+ * What a monorepo holds, read from its files. Each part is read when it is first asked
+ * for; a repository of a thousand apps costs no more than one of ten to whoever asks only
+ * for its environments.
+ */
+export class Repository {
+  readonly files: Files;
+  readonly layout: Layout;
+  readonly #parsed = new Map<string, YamlFile>();
+  #environments: readonly Environment[] | undefined;
+
+  /** @throws UserError when the files are not a monorepo of this layout. */
+  constructor(files: Files, layout: Layout = MONOREPO) {
+    this.files = files;
+    this.layout = layout;
+    for (const path of [layout.sources, posix.join(layout.environments, "kustomization.yaml")]) {
+      if (files.read(path) !== undefined) continue;
+      throw UserError.of(
+        "repository",
+        `This is not a monorepo that the generators know: it has no ${path}.`,
+        {
+          hint: "--repo names the folder of the monorepo, by default flux-cd/.",
+        },
+      );
+    }
+  }
+
+  /** A file of the repository, parsed once. @throws UserError when it is absent or no YAML. */
+  yaml(path: string): YamlFile {
+    const known = this.#parsed.get(path);
+    if (known !== undefined) return known;
+    const text = this.files.read(path);
+    if (text === undefined) throw UserError.of("missing-file", `${path} does not exist.`, { path });
+    const file = parseYaml(path, text);
+    this.#parsed.set(path, file);
+    return file;
+  }
+
+  /** The environments in the order in which a change reaches them. */
+  get environments(): readonly Environment[] {
+    this.#environments ??= inRolloutOrder(this.#listedEnvironments());
+    return this.#environments;
+  }
+
+  environment(name: string): Environment | undefined {
+    return this.environments.find((environment) => environment.name === name);
+  }
+
+  /** The apps that have a base, by name. */
+  get apps(): readonly string[] {
+    const parent = posix.dirname(this.layout.base("any"));
+    return this.files
+      .list(parent)
+      .flatMap(({ name }) => this.layout.appOfBase(posix.join(parent, name)) ?? [])
+      .filter((app) => kustomizationFileIn(this.files, this.layout.base(app)) !== undefined)
+      .sort();
+  }
+
+  /** The namespaces that components of the infrastructure create. */
+  get namespaces(): ReadonlySet<string> {
+    const { infrastructure } = this.layout;
+    const found = this.files.list(infrastructure).flatMap(({ name }) => {
+      const path = posix.join(infrastructure, name, "namespace.yaml");
+      if (this.files.read(path) === undefined) return [];
+      return stringAt(this.yaml(path).documents[0]?.contents, "metadata", "name") ?? [];
+    });
+    return new Set(found);
+  }
+
+  /** The GitRepositories of the bootstrap, in the file's order. */
+  get sources(): readonly GitSource[] {
+    return gitSourcesIn(this.yaml(this.layout.sources));
+  }
+
+  /** Every Flux Kustomization: the bootstrap's, then the environments'. */
+  get syncs(): readonly FluxKustomization[] {
+    return [...this.#bootstrapSyncs(), ...this.environments.map(({ sync }) => sync)];
+  }
+
+  /** The kustomization file of an environment's overlay. */
+  overlayFile(environment: Pick<Environment, "folder">): YamlFile {
+    const path = kustomizationFileIn(this.files, environment.folder);
+    return this.yaml(path ?? posix.join(environment.folder, "kustomization.yaml"));
+  }
+
+  /** The apps that an environment's overlay lists. */
+  appsOf(environment: Pick<Environment, "folder">): string[] {
+    const file = this.overlayFile(environment);
+    return itemsAt(file.documents[0]?.contents, "resources").flatMap((_, index) => {
+      const entry = stringAt(file.documents[0]?.contents, "resources", index) ?? "";
+      return this.layout.appOfBase(posix.join(environment.folder, entry)) ?? [];
+    });
+  }
+
+  /**
+   * What `spec.path` has before a path of the repository (`./flux-cd` in this project),
+   * taken from the Flux Kustomization that applies the environments.
+   */
+  get pathPrefix(): string {
+    const { path, file, line } = this.applicationsSync;
+    const suffix = `/${posix.dirname(this.layout.environments)}`;
+    if (path.endsWith(suffix)) return path.slice(0, -suffix.length);
+    throw UserError.of(
+      "layout",
+      `${path || "The path"} of ${this.layout.applicationsSync} does not end in ${suffix}.`,
+      {
+        path: file.path,
+        ...(line === undefined ? {} : { line }),
+      },
+    );
+  }
+
+  /** The Flux Kustomization that applies the environments' own ones. */
+  get applicationsSync(): FluxKustomization {
+    const name = this.layout.applicationsSync;
+    const found = this.#bootstrapSyncs().find((sync) => sync.name === name);
+    if (found !== undefined) return found;
+    throw UserError.of("layout", `${this.layout.bootstrap} has no Flux Kustomization ${name}.`, {
+      hint: "It applies the environments' sync objects; the generators read the repository's path from it.",
+    });
+  }
+
+  /** The folder in the repository that a Flux Kustomization applies, or undefined. */
+  folderOf(sync: FluxKustomization): string | undefined {
+    const path = posix.normalize(`./${sync.path}`);
+    const prefix = posix.normalize(`./${this.pathPrefix}`);
+    if (path === prefix) return ".";
+    return path.startsWith(`${prefix}/`)
+      ? path.slice(prefix.length + 1).replace(/\/$/, "")
+      : undefined;
+  }
+
+  #bootstrapSyncs(): FluxKustomization[] {
+    const folder = this.layout.bootstrap;
+    const root = this.yaml(posix.join(folder, "kustomization.yaml")).documents[0]?.contents;
+    return itemsAt(root, "resources").flatMap((_, index) => {
+      const path = posix.join(folder, stringAt(root, "resources", index) ?? "");
+      return this.files.read(path) === undefined ? [] : fluxKustomizationsIn(this.yaml(path));
+    });
+  }
+
+  #listedEnvironments(): Environment[] {
+    const folder = this.layout.environments;
+    const root = this.yaml(posix.join(folder, "kustomization.yaml")).documents[0]?.contents;
+    return itemsAt(root, "resources").flatMap((_, index) => {
+      const path = posix.join(folder, stringAt(root, "resources", index) ?? "");
+      if (posix.basename(path) !== this.layout.sync || this.files.read(path) === undefined)
+        return [];
+      const [sync] = fluxKustomizationsIn(this.yaml(path));
+      const own = posix.dirname(path);
+      return sync === undefined ? [] : [{ name: posix.basename(own), folder: own, sync }];
+    });
+  }
+}
+
+/** Each environment after those that it depends on; else in the order listed. */
+function inRolloutOrder(listed: readonly Environment[]): Environment[] {
+  const names = new Set(listed.map(({ sync }) => sync.name));
+  const placed: Environment[] = [];
+  const done = new Set<string>();
+  const ready = ({ sync }: Environment) =>
+    !done.has(sync.name) && sync.dependsOn.every(({ name }) => !names.has(name) || done.has(name));
+  while (placed.length < listed.length) {
+    // In a cycle nobody is ready: take the next one as listed.
+    const next = listed.find(ready) ?? listed.find(({ sync }) => !done.has(sync.name));
+    if (next === undefined) break;
+    placed.push(next);
+    done.add(next.sync.name);
+  }
+  return placed;
+}

@@ -1,0 +1,103 @@
+import { parseArgs } from "node:util";
+import type { Flag, Raw } from "../generator/generator.ts";
+import { UsageError } from "../problem/problem.ts";
+
+/** Flags that every generator has. */
+export const COMMON: readonly Flag[] = [
+  { name: "repo", value: "DIR", help: "the monorepo (default: flux-cd/ of this project)" },
+  { name: "yes", help: "ask nothing, write" },
+  { name: "dry-run", help: "print the diff, write nothing" },
+  { name: "json", help: "one JSON document on stdout; asks nothing" },
+  { name: "no-render", help: "skip the kustomize builds" },
+  { name: "help", help: "this text" },
+];
+
+/**
+ * The flags of a command line as raw answers.
+ * @throws UsageError for an unknown flag, a flag without its value, or a stray word.
+ */
+export function parseFlags(argv: readonly string[], flags: readonly Flag[], command: string): Raw {
+  const all = [...flags, ...COMMON];
+  const options = Object.fromEntries(
+    all.map(({ name, value, repeatable }) => [
+      name,
+      { type: value === undefined ? "boolean" : "string", multiple: repeatable ?? false } as const,
+    ]),
+  );
+  let parsed: ReturnType<typeof parseArgs>;
+  try {
+    parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw usage(error as NodeJS.ErrnoException, argv, all, command);
+  }
+  const [stray] = parsed.positionals;
+  if (stray !== undefined) {
+    throw new UsageError(
+      `${JSON.stringify(stray)} is not a flag.`,
+      `npm takes flags for itself unless "--" stands before them: npm run ${command} -- --name NAME.`,
+    );
+  }
+  const values = parsed.values as Record<string, string | string[] | boolean>;
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === "string" && value.trim() === "")
+      throw new UsageError(`--${name} is empty.`);
+  }
+  return values;
+}
+
+function usage(
+  error: NodeJS.ErrnoException,
+  argv: readonly string[],
+  flags: readonly Flag[],
+  command: string,
+): UsageError {
+  const help = `npm run ${command} -- --help lists the flags.`;
+  if (error.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
+    const unknown = argv.find((word) => word.startsWith("-") && !isKnown(word, flags)) ?? "";
+    const name = unknown.replace(/^-+/, "").replace(/=.*$/s, "");
+    const near = nearest(
+      name,
+      flags.map((flag) => flag.name),
+    );
+    return new UsageError(
+      `There is no flag ${JSON.stringify(unknown.replace(/=.*$/s, ""))}.`,
+      near ? `Did you mean --${near}?` : help,
+    );
+  }
+  const flag = /'(?:-\w, )?--([\w-]+)/.exec(error.message)?.[1];
+  return new UsageError(
+    flag
+      ? `--${flag} ${error.message.includes("does not take") ? "takes no value" : "needs a value"}.`
+      : error.message,
+    help,
+  );
+}
+
+function isKnown(word: string, flags: readonly Flag[]): boolean {
+  return flags.some(({ name }) => word === `--${name}` || word.startsWith(`--${name}=`));
+}
+
+/** The name that the fewest edits lead to, if they are few. */
+function nearest(word: string, names: readonly string[]): string | undefined {
+  const ranked = names
+    .map((name) => ({ name, distance: distance(word, name) }))
+    .sort((a, b) => a.distance - b.distance);
+  const [best] = ranked;
+  return best !== undefined && best.distance <= Math.max(1, word.length / 3)
+    ? best.name
+    : undefined;
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost);
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,31 @@
+import type { Raw, Row, Ui } from "../generator/generator.ts";
+
+const DONE = "";
+
+/** Asks for what has no value yet. */
+export async function askRequired(rows: readonly Row[], raw: Raw, ui: Ui): Promise<Raw> {
+  let answers = raw;
+  for (const row of rows) {
+    if (row.required?.(answers)) answers = { ...answers, ...(await row.ask(ui, answers)) };
+  }
+  return answers;
+}
+
+/** Shows every answer with its value, and asks for those that the user picks. */
+export async function review(rows: readonly Row[], raw: Raw, ui: Ui): Promise<Raw> {
+  let answers = raw;
+  const width = Math.max(...rows.map(({ label }) => label.length)) + 2;
+  for (;;) {
+    const shown = rows.map((row) => ({
+      name: `${row.label.padEnd(width)}${row.show(answers)}`,
+      value: row.label,
+    }));
+    const picked = await ui.select({
+      message: "Enter shows the diff, or pick an answer to change:",
+      choices: [{ name: "Show the diff", value: DONE }, ...shown],
+    });
+    const row = rows.find(({ label }) => label === picked);
+    if (row === undefined) return answers;
+    answers = { ...answers, ...(await row.ask(ui, answers)) };
+  }
+}

@@ -1,0 +1,85 @@
+import { application } from "../application/application.ts";
+import { environment } from "../environment/environment.ts";
+import type { Generator } from "../generator/generator.ts";
+import { Interrupted, UsageError, UserError } from "../problem/problem.ts";
+import { refusalJson } from "../report/json.ts";
+import { paintFor, problemsText, visible } from "../report/text.ts";
+import { parseFlags } from "./arguments.ts";
+import { commandHelp, overview } from "./help.ts";
+import type { Io } from "./io.ts";
+import { type Agreed, agree } from "./run.ts";
+import { openWorkplace, type Project } from "./workplace.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: each generator has answers of its own type
+export const GENERATORS: readonly Generator<any>[] = [environment, application];
+
+/** How a command ended: 0 done, 1 refused, 2 usage, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+/** A command line on its way: what was agreed to, and the exit code if it ends here. */
+export interface Outcome {
+  readonly code: ExitCode;
+  /** Present when there is something to write: call it once. */
+  readonly finish?: () => ExitCode;
+}
+
+/** Runs a command line. Never throws for what a user can cause; the caller exits with the code. */
+export async function main(argv: readonly string[], project: Project, io: Io): Promise<ExitCode> {
+  const { code, finish } = await begin(argv, project, io);
+  return finish === undefined ? code : finish();
+}
+
+/** Everything of a command line but the writing: plop writes in an action of its own. */
+export async function begin(argv: readonly string[], project: Project, io: Io): Promise<Outcome> {
+  const [name, ...rest] = argv;
+  let label = ".";
+  const refused = (error: unknown): ExitCode => report(error, argv, label, io);
+  try {
+    if (name === undefined || name === "--help") {
+      io.stdout.write(overview(GENERATORS));
+      return { code: name === undefined ? 2 : 0 };
+    }
+    const generator = GENERATORS.find((each) => each.name === name);
+    if (generator === undefined) throw unknownCommand(name);
+    if (rest.includes("--help")) {
+      io.stdout.write(commandHelp(generator));
+      return { code: 0 };
+    }
+    const flags = parseFlags(rest, generator.flags, name);
+    const workplace = openWorkplace(name, flags, project, io);
+    label = workplace.label;
+    const agreed = await agree(generator, flags, workplace, io);
+    return agreed === undefined ? { code: 0 } : { code: 0, finish: () => write(agreed, refused) };
+  } catch (error) {
+    return { code: refused(error) };
+  }
+}
+
+function write(agreed: Agreed, refused: (error: unknown) => ExitCode): ExitCode {
+  try {
+    agreed.write();
+    return 0;
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+/** Says what a user can cause, and gives its exit code. Anything else is a defect: rethrown. */
+function report(error: unknown, argv: readonly string[], label: string, io: Io): ExitCode {
+  if (error instanceof Interrupted) {
+    io.stderr.write("\nNothing was written.\n");
+    return 130;
+  }
+  if (!(error instanceof UserError)) throw error;
+  const paint = paintFor(io.stderr.isTTY === true, io.env);
+  if (argv.includes("--json")) io.stdout.write(refusalJson(argv[0] ?? "", error.problems));
+  else io.stderr.write(visible(problemsText(error.problems, label, paint)));
+  const halfWritten = error.problems.some(({ rule }) => rule === "half-written");
+  if (!halfWritten && error.exitCode === 1) io.stderr.write("Nothing was written.\n");
+  return error.exitCode;
+}
+
+function unknownCommand(name: string): UsageError {
+  const known = GENERATORS.map((each) => each.name).join(", ");
+  return new UsageError(`There is no command ${JSON.stringify(name)}.`, `Commands: ${known}.`);
+}

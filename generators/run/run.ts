@@ -1,0 +1,125 @@
+import { commit } from "../disk/commit.ts";
+import type { Generator, Raw, Ui } from "../generator/generator.ts";
+import { UserError } from "../problem/problem.ts";
+import { resultJson } from "../report/json.ts";
+import { Repository } from "../repository/repository.ts";
+import { Tree } from "../tree/tree.ts";
+import { askRequired, review } from "./form.ts";
+import type { Io } from "./io.ts";
+import { mend } from "./mend.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import { Screen } from "./screen.ts";
+import type { Workplace } from "./workplace.ts";
+
+/** A change that was shown and agreed to, and is not written yet. */
+export interface Agreed {
+  /** Writes it, and says what was written. */
+  write(): void;
+}
+
+/**
+ * Everything of a command but the writing: answers, plan, checks, diff, consent.
+ * @returns what to write, or undefined when nothing is to be written (a dry run).
+ * @throws UserError for what is refused or declined, Interrupted when the user leaves.
+ */
+export async function agree<A>(
+  generator: Generator<A>,
+  flags: Raw,
+  workplace: Workplace,
+  io: Io,
+): Promise<Agreed | undefined> {
+  const screen = new Screen(io, workplace.label, flags.json === true);
+  const before = new Repository(new Tree(workplace.disk));
+  const asks = flags.yes !== true && flags.json !== true && flags["dry-run"] !== true;
+  if (asks && io.stdin.isTTY !== true) throw noTerminal();
+
+  let prepared: Prepared;
+  if (asks) {
+    const { terminalUi } = await import("./ui.ts");
+    const ui = await terminalUi({ input: io.stdin, output: io.stderr });
+    prepared = await converse(generator, flags, before, workplace, ui, screen);
+  } else {
+    const first = await prepare(generator, flags, before, workplace);
+    prepared = await mend(first, before, flags, workplace, undefined);
+    if (prepared.introduced.length > 0) throw new UserError(prepared.introduced);
+    screen.show(prepared);
+  }
+
+  const writes = asks || (flags.yes === true && flags["dry-run"] !== true);
+  if (!writes) {
+    screen.say("Dry run: nothing was written.");
+    if (flags.json === true) io.stdout.write(resultOf(generator, prepared, workplace, false));
+    return undefined;
+  }
+  return {
+    write() {
+      commit(workplace.root, prepared.changes);
+      if (flags.json === true) io.stdout.write(resultOf(generator, prepared, workplace, true));
+      screen.wrote(prepared);
+    },
+  };
+}
+
+function resultOf(
+  { name }: { readonly name: string },
+  { plan, changes, earlier, rendering }: Prepared,
+  { label }: Workplace,
+  written: boolean,
+): string {
+  const { notes, next } = plan;
+  const { program, folders: built } = rendering;
+  return resultJson({
+    command: name,
+    repository: label,
+    written,
+    changes,
+    notes,
+    next,
+    built,
+    program,
+    earlier,
+  });
+}
+
+/** Asks, shows the diff, and asks again until the user agrees. */
+async function converse<A>(
+  generator: Generator<A>,
+  flags: Raw,
+  before: Repository,
+  workplace: Workplace,
+  ui: Ui,
+  screen: Screen,
+): Promise<Prepared> {
+  const rows = generator.rows(before);
+  let raw = await askRequired(rows, flags, ui);
+  for (;;) {
+    raw = await review(rows, raw, ui);
+    let prepared: Prepared;
+    try {
+      const first = await prepare(generator, raw, before, workplace);
+      prepared = await mend(first, before, raw, workplace, ui);
+      if (prepared.introduced.length > 0) throw new UserError(prepared.introduced);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      screen.problems(error.problems);
+      continue;
+    }
+    screen.show(prepared);
+    const answer = await ui.select({
+      message: `Write these ${prepared.changes.length} files?`,
+      choices: [
+        { name: "Write", value: "write" },
+        { name: "Change an answer", value: "change" },
+        { name: "Leave everything as it is", value: "leave" },
+      ],
+    });
+    if (answer === "write") return prepared;
+    if (answer === "leave") throw new UserError([]);
+  }
+}
+
+function noTerminal(): UserError {
+  return UserError.of("terminal", "There is no terminal to ask on.", {
+    hint: "Give --yes to write, --dry-run to see the diff, or --json, and every answer as a flag (--help lists them).",
+  });
+}

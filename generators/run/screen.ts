@@ -1,0 +1,89 @@
+import type { Problem } from "../problem/problem.ts";
+import { unifiedDiff } from "../report/diff.ts";
+import {
+  changesText,
+  type Paint,
+  paintDiff,
+  paintFor,
+  problemsText,
+  visible,
+} from "../report/text.ts";
+import type { Io } from "./io.ts";
+import type { Prepared, Rendering } from "./prepare.ts";
+
+/** What a person sees of a run: the diff on stdout, everything about it on stderr. */
+export class Screen {
+  readonly #io: Io;
+  /** The repository as messages name it. */
+  readonly #label: string;
+  readonly #out: Paint;
+  readonly #err: Paint;
+
+  readonly #quiet: boolean;
+
+  /** @param quiet says nothing at all: the result is JSON. */
+  constructor(io: Io, label: string, quiet: boolean) {
+    this.#io = io;
+    this.#label = label;
+    this.#quiet = quiet;
+    this.#out = paintFor(io.stdout.isTTY === true, io.env);
+    this.#err = paintFor(io.stderr.isTTY === true, io.env);
+  }
+
+  /** The diff, and what to know of it. */
+  show({ plan, changes, earlier, rendering }: Prepared): void {
+    if (this.#quiet) return;
+    const diff = unifiedDiff(changes, this.#label);
+    const isTerminal = this.#io.stdout.isTTY === true;
+    this.#io.stdout.write(isTerminal ? paintDiff(visible(diff), this.#out) : diff);
+    this.say("");
+    for (const note of plan.notes) this.say(note);
+    this.#rendered(rendering);
+    if (earlier.length > 0) {
+      this.say("Not from this change, but in the files that it touches:");
+      this.problems(earlier);
+    }
+  }
+
+  /** What was written, and what comes next. */
+  wrote({ plan, changes }: Prepared): void {
+    if (this.#quiet) return;
+    this.say(`\nWrote ${changes.length} files:`);
+    this.#io.stderr.write(visible(changesText(changes, this.#label, this.#err)));
+    for (const step of plan.next) this.say(`\n${step}`);
+    const commands = `git switch -c ${branchOf(plan.subject)} && git add -A ${quoted(this.#label)} && git commit -m "${plan.subject}"`;
+    this.say("\nNext, and then open a pull request:");
+    this.#io.stderr.write(`  ${this.#err.strong(visible(commands))}\n`);
+  }
+
+  problems(problems: readonly Problem[]): void {
+    this.#io.stderr.write(visible(problemsText(problems, this.#label, this.#err)));
+  }
+
+  say(line: string): void {
+    if (!this.#quiet) this.#io.stderr.write(`${visible(line)}\n`);
+  }
+
+  #rendered({ program, folders, remote, skipped }: Rendering): void {
+    if (skipped) this.say("Not rendered (--no-render).");
+    else if (program === undefined) {
+      this.say("Rendering was not checked: neither kustomize nor kubectl is installed.");
+    } else
+      this.say(`Built ${folders.length} kustomizations with ${program}: no error, no warning.`);
+    for (const { from, value } of remote) {
+      this.say(`Not built: ${from} names ${value}, which would have to be fetched.`);
+    }
+  }
+}
+
+function branchOf(subject: string): string {
+  return subject
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+}
+
+/** For a POSIX shell. */
+function quoted(word: string): string {
+  return /^[A-Za-z0-9_./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import { openFolder } from "../disk/disk.ts";
+import { pathInGit } from "../disk/git-root.ts";
+import { one, type Raw } from "../generator/generator.ts";
+import type { Files } from "../tree/tree.ts";
+import type { Io } from "./io.ts";
+
+/** Where a command works. */
+export interface Workplace {
+  /** The monorepo's folder, absolute, and its files. */
+  readonly root: string;
+  readonly disk: Files;
+  readonly templates: Files;
+  /** The monorepo's folder as git names it: what stands before paths in messages and diffs. */
+  readonly label: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The project that the generators belong to. */
+export interface Project {
+  /** The folder of package.json, absolute. */
+  readonly root: string;
+}
+
+/**
+ * The monorepo that `--repo` names, by default the project's own.
+ * @throws UserError when there is no such folder.
+ */
+export function openWorkplace(command: string, flags: Raw, project: Project, io: Io): Workplace {
+  const given = one(flags, "repo");
+  // `npm run` changes to the project's folder; a path that the user types is from theirs.
+  const inNpm = io.env.npm_lifecycle_event === command && io.env.INIT_CWD !== undefined;
+  const root =
+    given === undefined
+      ? resolve(project.root, "flux-cd")
+      : resolve(inNpm ? (io.env.INIT_CWD as string) : io.cwd, given);
+  return {
+    root,
+    disk: openFolder(root),
+    templates: openFolder(resolve(project.root, "templates")),
+    label: pathInGit(root),
+    env: io.env,
+  };
+}

@@ -1,0 +1,53 @@
+import { posix } from "node:path";
+import Handlebars from "handlebars";
+import { UserError } from "../problem/problem.ts";
+import type { Files } from "../tree/tree.ts";
+import { toScalar } from "../yaml/scalar.ts";
+
+const engine = Handlebars.create();
+engine.registerHelper("yaml", toScalar);
+
+/** One file that a folder of templates gives. */
+export interface Rendered {
+  /** Relative to the folder that the templates are for. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Renders one template. Values are inserted as they are (YAML is not HTML); the helper
+ * `yaml` quotes a string where YAML needs it.
+ * @throws UserError that names the template, when it uses a value that it is not given.
+ */
+function renderTemplate(path: string, source: string, values: object): string {
+  try {
+    return engine.compile(source, { noEscape: true, strict: true, knownHelpersOnly: false })(
+      values,
+    );
+  } catch (error) {
+    throw UserError.of("template", `templates/${path}: ${(error as Error).message}`, {
+      hint: "A template may use only the values that its generator gives (CONTRIBUTING.md lists them).",
+    });
+  }
+}
+
+/**
+ * Renders every `.hbs` file below `folder`, its path included. A template that renders to
+ * nothing but white space writes no file.
+ */
+export function renderFolder(templates: Files, folder: string, values: object): Rendered[] {
+  return walk(templates, folder)
+    .map((path) => ({
+      path: renderTemplate(path, posix.relative(folder, path).replace(/\.hbs$/, ""), values),
+      text: renderTemplate(path, templates.read(path) ?? "", values),
+    }))
+    .filter((file) => file.text.trim() !== "");
+}
+
+function walk(templates: Files, folder: string): string[] {
+  return templates.list(folder).flatMap((entry) => {
+    const path = posix.join(folder, entry.name);
+    if (entry.folder) return walk(templates, path);
+    return entry.name.endsWith(".hbs") ? [path] : [];
+  });
+}

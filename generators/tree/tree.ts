@@ -1,0 +1,115 @@
+import { posix } from "node:path";
+import { UserError } from "../problem/problem.ts";
+
+/** One entry of a folder. */
+export interface Entry {
+  readonly name: string;
+  readonly folder: boolean;
+}
+
+/** Where a tree's original files come from. Paths are relative to its root and `/`-separated. */
+export interface Files {
+  /** The text of a file, or undefined when there is none. */
+  read(path: string): string | undefined;
+  /** The entries of a folder, sorted by name; none when it does not exist. */
+  list(folder: string): readonly Entry[];
+}
+
+/** What a plan does to one file. Paths of creations and edits never overlap. */
+export type Change =
+  | { readonly kind: "create"; readonly path: string; readonly after: string }
+  | {
+      readonly kind: "edit";
+      readonly path: string;
+      readonly before: string;
+      readonly after: string;
+    };
+
+/**
+ * Files in memory over files elsewhere: a plan writes here, and nothing reaches the disk
+ * before `changes()` is committed.
+ *
+ * Reads are lazy and remembered. A file is therefore read once, only if something asks
+ * for it, and every later reader sees the same text.
+ */
+export class Tree implements Files {
+  readonly #origin: Files;
+  readonly #originals = new Map<string, string | undefined>();
+  readonly #written = new Map<string, string>();
+
+  constructor(origin: Files) {
+    this.#origin = origin;
+  }
+
+  read(path: string): string | undefined {
+    const normal = insidePath(path);
+    return this.#written.get(normal) ?? this.#original(normal);
+  }
+
+  list(folder: string): readonly Entry[] {
+    const normal = folder === "" || folder === "." ? "" : insidePath(folder);
+    const entries = new Map(this.#origin.list(normal).map((entry) => [entry.name, entry]));
+    const prefix = normal === "" ? "" : `${normal}/`;
+    for (const path of this.#written.keys()) {
+      if (!path.startsWith(prefix)) continue;
+      const [name = "", ...below] = path.slice(prefix.length).split("/");
+      entries.set(name, { name, folder: below.length > 0 });
+    }
+    return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Every file below a folder, as paths from the root. */
+  files(folder: string): string[] {
+    return this.list(folder).flatMap((entry) => {
+      const path = posix.join(folder, entry.name);
+      return entry.folder ? this.files(path) : [path];
+    });
+  }
+
+  /** Adds a file. @throws UserError when it exists. */
+  create(path: string, text: string): void {
+    const normal = insidePath(path);
+    if (this.read(normal) !== undefined) {
+      throw UserError.of("exists", `${normal} exists already.`, { path: normal });
+    }
+    this.#written.set(normal, text);
+  }
+
+  /** Replaces the text of a file. @throws UserError when there is no such file. */
+  edit(path: string, text: string): void {
+    const normal = insidePath(path);
+    if (this.read(normal) === undefined) {
+      throw UserError.of("missing-file", `${normal} does not exist.`, { path: normal });
+    }
+    this.#written.set(normal, text);
+  }
+
+  /** What differs from the origin, sorted by path. */
+  changes(): Change[] {
+    const changes: Change[] = [];
+    for (const [path, after] of this.#written) {
+      const before = this.#original(path);
+      if (before === undefined) changes.push({ kind: "create", path, after });
+      else if (before !== after) changes.push({ kind: "edit", path, before, after });
+    }
+    return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  #original(path: string): string | undefined {
+    if (!this.#originals.has(path)) this.#originals.set(path, this.#origin.read(path));
+    return this.#originals.get(path);
+  }
+}
+
+/**
+ * A path in its shortest form. @throws UserError for one that is absolute, leaves the
+ * root, or means different files on different systems.
+ */
+export function insidePath(path: string): string {
+  const normal = posix.normalize(path).replace(/\/$/, "");
+  const outside = normal === ".." || normal.startsWith("../") || posix.isAbsolute(normal);
+  if (outside || normal === "." || normal.includes("\\") || normal.includes("\0")) {
+    throw UserError.of("path", `${JSON.stringify(path)} is not a path inside the repository.`);
+  }
+  return normal;
+}

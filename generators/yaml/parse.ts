@@ -1,0 +1,79 @@
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+} from "yaml";
+import { UserError } from "../problem/problem.ts";
+
+/** The documents of one YAML file, with the text that their ranges point into. */
+export interface YamlFile {
+  readonly path: string;
+  readonly text: string;
+  readonly documents: readonly Document.Parsed[];
+  /** The one-based line of an offset in `text`. */
+  lineOf(offset: number): number;
+}
+
+/** A step down a document: a mapping's key or a sequence's index. */
+export type Step = string | number;
+
+/**
+ * Parses a file. Nodes keep their source tokens and ranges, which the edits need.
+ * @throws UserError with the line of every syntax error and duplicate key.
+ */
+export function parseYaml(path: string, text: string): YamlFile {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { keepSourceTokens: true, lineCounter: lines });
+  const parsed = "empty" in documents ? [] : (documents as Document.Parsed[]);
+  const lineOf = (offset: number) => lines.linePos(offset).line;
+  const errors = parsed.flatMap((document) => document.errors);
+  if (errors.length > 0) {
+    throw new UserError(
+      errors.map((error) => ({
+        rule: "yaml-syntax",
+        path,
+        line: lineOf(error.pos[0]),
+        message: `${path} is not valid YAML: ${firstLine(error.message)}`,
+        hint: "Nothing can be added to a file that does not parse: mend it first.",
+      })),
+    );
+  }
+  return { path, text, documents: parsed, lineOf };
+}
+
+/** The node at a path of keys and indexes below `node`, or undefined. */
+export function nodeAt(node: unknown, ...steps: readonly Step[]): Node | undefined {
+  let current: unknown = node;
+  for (const step of steps) {
+    if (isMap(current)) current = current.get(step, true);
+    else if (isSeq(current) && typeof step === "number") current = current.items[step];
+    else return undefined;
+  }
+  return (current ?? undefined) as Node | undefined;
+}
+
+/** The string at a path of keys and indexes, or undefined for anything else. */
+export function stringAt(node: unknown, ...steps: readonly Step[]): string | undefined {
+  const found = nodeAt(node, ...steps);
+  return isScalar(found) && typeof found.value === "string" ? found.value : undefined;
+}
+
+/** The nodes of the sequence at a path, or none. */
+export function itemsAt(node: unknown, ...steps: readonly Step[]): readonly Node[] {
+  const found = nodeAt(node, ...steps);
+  return isSeq(found) ? (found.items as Node[]) : [];
+}
+
+/** The one-based line on which a node begins. */
+export function lineOfNode(file: YamlFile, node: Node | null | undefined): number | undefined {
+  return node?.range ? file.lineOf(node.range[0]) : undefined;
+}
+
+function firstLine(message: string): string {
+  // The parser's own position is of the form "… at line 3, column 5:"; ours is beside it.
+  return (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "").concat(".");
+}

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { NodePlopAPI } from "plop";
-import { begin, GENERATORS } from "#generators";
+import { begin, GENERATORS, type Outcome } from "#generators";
 
 /** `npx plop`: the menu. Each generator is its prompts, and one action that writes. */
 export default function plopfile(plop: NodePlopAPI): void {
@@ -21,16 +21,17 @@ export default function plopfile(plop: NodePlopAPI): void {
     plop.setGenerator(name, {
       description: summary,
       prompts: async () => {
-        const { code, finish } = await begin([name, ...flags], { root }, io);
+        const outcome = await begin([name, ...flags], { root }, io);
         // plop would go on to the action, and end with 0.
-        if (finish === undefined) process.exit(code);
-        return { finish };
+        if (outcome.finish === undefined) process.exit(outcome.code);
+        return outcome;
       },
       actions: [
-        (answers) => {
-          const code = (answers as { finish: () => number }).finish();
+        (outcome) => {
+          const { finish, subject } = outcome as unknown as Required<Outcome>;
+          const code = finish();
           if (code !== 0) process.exit(code);
-          return "";
+          return subject;
         },
       ],
     });

@@ -1,5 +1,6 @@
 import type { Generator } from "../generator/generator.ts";
-import { type ApplicationAnswers, applicationAnswers, FLAGS } from "./answers.ts";
+import { type ApplicationAnswers, applicationAnswers } from "./answers.ts";
+import { FLAGS } from "./flags.ts";
 import { planApplication } from "./plan.ts";
 import { applicationRows } from "./rows.ts";
 

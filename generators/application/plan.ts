@@ -5,7 +5,8 @@ import type { Repository } from "../repository/repository.ts";
 import { renderFolder } from "../templates/templates.ts";
 import type { Files, Tree } from "../tree/tree.ts";
 import { appendItem } from "../yaml/edit.ts";
-import { type ApplicationAnswers, DEFAULTS, EXPOSE_FILES } from "./answers.ts";
+import type { ApplicationAnswers } from "./answers.ts";
+import { DEFAULTS, EXPOSE_FILES } from "./flags.ts";
 
 /** The base's own autoscaler range; every environment sets another. */
 const BASE_RANGE = { minReplicas: 2, maxReplicas: 5 };

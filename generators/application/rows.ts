@@ -8,7 +8,8 @@ import {
 } from "../answers/values.ts";
 import { many, one, type Raw, type Row, type Ui } from "../generator/generator.ts";
 import type { Repository } from "../repository/repository.ts";
-import { DEFAULTS, newNameFault } from "./answers.ts";
+import { newNameFault } from "./answers.ts";
+import { DEFAULTS } from "./flags.ts";
 
 /** The questions of new:app: name and image, and the settings that have a default. */
 export function applicationRows(repository: Repository): readonly Row[] {
@@ -46,7 +47,7 @@ export function applicationRows(repository: Repository): readonly Row[] {
       label: "Configuration",
       show: (raw) => list(raw, "config").join(", ") || "none",
       ask: async (ui) => ({
-        config: await several(ui, "KEY=VALUE (empty to finish)", (answer) =>
+        config: await several(ui, "KEY=VALUE", (answer) =>
           answer.includes("=")
             ? keyFault(answer.slice(0, answer.indexOf("=")))
             : "Write KEY=VALUE.",
@@ -56,7 +57,7 @@ export function applicationRows(repository: Repository): readonly Row[] {
     {
       label: "Secret keys",
       show: (raw) => list(raw, "secret").join(", ") || "none",
-      ask: async (ui) => ({ secret: await several(ui, "Secret key (empty to finish)", keyFault) }),
+      ask: async (ui) => ({ secret: await several(ui, "Secret key", keyFault) }),
     },
     {
       label: "Secrets come from",
@@ -175,13 +176,15 @@ function figure(label: string, flag: string, resource: "cpu" | "memory"): Row {
 
 async function several(
   ui: Ui,
-  message: string,
+  what: string,
   fault: (answer: string) => string | undefined,
 ): Promise<string[]> {
   const answers: string[] = [];
   for (;;) {
+    const soFar =
+      answers.length === 0 ? "empty for none" : `empty to finish: ${answers.join(", ")}`;
     const answer = await ui.input({
-      message,
+      message: `${what} (${soFar})`,
       fault: (text) => (text === "" ? undefined : fault(text)),
     });
     if (answer === "") return answers;

@@ -113,7 +113,7 @@ function finding(
   const path = place?.file.path ?? context.folder;
   const mend: Mend | undefined = place && {
     flag: "raise-quota",
-    question: `Raise ${String(place.steps.at(-1))} of ${context.name} to ${value}?`,
+    note: `Raises ${String(place.steps.at(-1))} of ${context.name} to ${value}.`,
     path,
     apply(tree) {
       const file = parseYaml(path, tree.read(path) ?? "");

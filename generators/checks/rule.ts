@@ -15,7 +15,8 @@ export interface Subject {
 /** A change that makes a finding go away, offered under the name of a flag. */
 export interface Mend {
   readonly flag: string;
-  readonly question: string;
+  /** What it does, as a sentence. */
+  readonly note: string;
   readonly path: string;
   apply(tree: Tree): void;
 }

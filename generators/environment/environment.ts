@@ -1,5 +1,6 @@
 import type { Generator } from "../generator/generator.ts";
-import { type EnvironmentAnswers, environmentAnswers, FLAGS } from "./answers.ts";
+import { type EnvironmentAnswers, environmentAnswers } from "./answers.ts";
+import { FLAGS } from "./flags.ts";
 import { planEnvironments } from "./plan.ts";
 import { environmentRows } from "./rows.ts";
 

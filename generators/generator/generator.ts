@@ -25,7 +25,8 @@ export interface Ui {
   }): Promise<string>;
   select(question: {
     message: string;
-    choices: readonly { name: string; value: string }[];
+    /** `short` is what stays on the screen once it was picked. */
+    choices: readonly { name: string; value: string; short?: string }[];
     default?: string | undefined;
   }): Promise<string>;
   checkbox(question: {

@@ -83,7 +83,7 @@ function nearest(word: string, names: readonly string[]): string | undefined {
     .map((name) => ({ name, distance: distance(word, name) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  return best !== undefined && best.distance <= Math.max(1, word.length / 3)
+  return best !== undefined && best.distance <= Math.max(2, word.length / 3)
     ? best.name
     : undefined;
 }

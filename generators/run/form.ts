@@ -19,10 +19,11 @@ export async function review(rows: readonly Row[], raw: Raw, ui: Ui): Promise<Ra
     const shown = rows.map((row) => ({
       name: `${row.label.padEnd(width)}${row.show(answers)}`,
       value: row.label,
+      short: row.label,
     }));
     const picked = await ui.select({
-      message: "Enter shows the diff, or pick an answer to change:",
-      choices: [{ name: "Show the diff", value: DONE }, ...shown],
+      message: "Your answers",
+      choices: [{ name: "All right, show the diff", value: DONE, short: "all right" }, ...shown],
     });
     const row = rows.find(({ label }) => label === picked);
     if (row === undefined) return answers;

@@ -3,7 +3,7 @@ import { environment } from "../environment/environment.ts";
 import type { Generator } from "../generator/generator.ts";
 import { Interrupted, UsageError, UserError } from "../problem/problem.ts";
 import { refusalJson } from "../report/json.ts";
-import { paintFor, problemsText, visible } from "../report/text.ts";
+import { paintFor, problemsText } from "../report/text.ts";
 import { parseFlags } from "./arguments.ts";
 import { commandHelp, overview } from "./help.ts";
 import type { Io } from "./io.ts";
@@ -21,6 +21,8 @@ export interface Outcome {
   readonly code: ExitCode;
   /** Present when there is something to write: call it once. */
   readonly finish?: () => ExitCode;
+  /** What it is that was agreed to, in a few words. */
+  readonly subject?: string;
 }
 
 /** Runs a command line. Never throws for what a user can cause; the caller exits with the code. */
@@ -49,7 +51,8 @@ export async function begin(argv: readonly string[], project: Project, io: Io): 
     const workplace = openWorkplace(name, flags, project, io);
     label = workplace.label;
     const agreed = await agree(generator, flags, workplace, io);
-    return agreed === undefined ? { code: 0 } : { code: 0, finish: () => write(agreed, refused) };
+    if (agreed === undefined) return { code: 0 };
+    return { code: 0, subject: agreed.subject, finish: () => write(agreed, refused) };
   } catch (error) {
     return { code: refused(error) };
   }
@@ -73,7 +76,7 @@ function report(error: unknown, argv: readonly string[], label: string, io: Io):
   if (!(error instanceof UserError)) throw error;
   const paint = paintFor(io.stderr.isTTY === true, io.env);
   if (argv.includes("--json")) io.stdout.write(refusalJson(argv[0] ?? "", error.problems));
-  else io.stderr.write(visible(problemsText(error.problems, label, paint)));
+  else io.stderr.write(problemsText(error.problems, label, paint));
   const halfWritten = error.problems.some(({ rule }) => rule === "half-written");
   if (!halfWritten && error.exitCode === 1) io.stderr.write("Nothing was written.\n");
   return error.exitCode;

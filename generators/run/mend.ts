@@ -1,30 +1,39 @@
-import type { Mend } from "../checks/rule.ts";
-import type { Raw, Ui } from "../generator/generator.ts";
+import type { Finding } from "../checks/rule.ts";
+import type { Raw } from "../generator/generator.ts";
 import type { Repository } from "../repository/repository.ts";
 import { checked, type Prepared } from "./prepare.ts";
 import type { Workplace } from "./workplace.ts";
 
 /**
  * Applies the mends of what the checks found: to files that the plan creates itself always,
- * to others when the flag was given or the user says so. Then the plan is checked again.
+ * to others when their flag was given or `consent` says so. Then the plan is checked again.
  */
 export async function mend(
   prepared: Prepared,
   before: Repository,
   raw: Raw,
   workplace: Workplace,
-  ui: Ui | undefined,
+  consent: (findings: readonly Finding[]) => Promise<boolean>,
 ): Promise<Prepared> {
   const created = new Set(
     prepared.changes.filter(({ kind }) => kind === "create").map(({ path }) => path),
   );
-  const offered = prepared.introduced.flatMap((finding) => finding.mend ?? []);
-  const wanted: Mend[] = [];
-  for (const each of offered) {
-    const free = created.has(each.path) || raw[each.flag] === true;
-    if (free || (await ui?.confirm({ message: each.question, default: true }))) wanted.push(each);
-  }
+  const offered = prepared.introduced.filter((finding) => finding.mend !== undefined);
+  const isFree = ({ mend: by }: Finding) =>
+    by !== undefined && (created.has(by.path) || raw[by.flag] === true);
+  const asked = offered.filter((finding) => !isFree(finding));
+  const agreed = asked.length > 0 && (await consent(asked));
+  const wanted = offered
+    .filter((finding) => agreed || isFree(finding))
+    .flatMap((finding) => finding.mend ?? []);
   if (wanted.length === 0) return prepared;
+
   for (const each of wanted) each.apply(prepared.tree);
-  return checked(prepared, before, raw, workplace);
+  const notes = [...prepared.plan.notes, ...wanted.map(({ note }) => note)];
+  return checked(
+    { plan: { ...prepared.plan, notes }, tree: prepared.tree },
+    before,
+    raw,
+    workplace,
+  );
 }

@@ -3,7 +3,7 @@ import { checkBuilds, checkFiles, keyOf } from "../checks/checks.ts";
 import type { Finding } from "../checks/rule.ts";
 import type { Generator, Plan, Raw } from "../generator/generator.ts";
 import { closureOf, type Reference } from "../kustomize/references.ts";
-import { type Build, findKustomize, render } from "../kustomize/render.ts";
+import type { Build } from "../kustomize/render.ts";
 import { Repository } from "../repository/repository.ts";
 import { type Change, Tree } from "../tree/tree.ts";
 import type { Workplace } from "./workplace.ts";
@@ -83,6 +83,8 @@ async function build(
   const reached = [
     ...new Set(repository.syncs.flatMap((sync) => repository.folderOf(sync) ?? [])),
   ].filter(holds);
+  // Loaded here: Node takes its time for child processes, and --no-render needs none.
+  const { findKustomize, render } = await import("../kustomize/render.ts");
   const program = findKustomize(env);
   if (program === undefined) {
     return {

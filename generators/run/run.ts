@@ -13,6 +13,8 @@ import type { Workplace } from "./workplace.ts";
 
 /** A change that was shown and agreed to, and is not written yet. */
 export interface Agreed {
+  /** What it is, as a commit's subject line. */
+  readonly subject: string;
   /** Writes it, and says what was written. */
   write(): void;
 }
@@ -40,7 +42,7 @@ export async function agree<A>(
     prepared = await converse(generator, flags, before, workplace, ui, screen);
   } else {
     const first = await prepare(generator, flags, before, workplace);
-    prepared = await mend(first, before, flags, workplace, undefined);
+    prepared = await mend(first, before, flags, workplace, async () => false);
     if (prepared.introduced.length > 0) throw new UserError(prepared.introduced);
     screen.show(prepared);
   }
@@ -52,6 +54,7 @@ export async function agree<A>(
     return undefined;
   }
   return {
+    subject: prepared.plan.subject,
     write() {
       commit(workplace.root, prepared.changes);
       if (flags.json === true) io.stdout.write(resultOf(generator, prepared, workplace, true));
@@ -97,7 +100,10 @@ async function converse<A>(
     let prepared: Prepared;
     try {
       const first = await prepare(generator, raw, before, workplace);
-      prepared = await mend(first, before, raw, workplace, ui);
+      prepared = await mend(first, before, raw, workplace, (findings) => {
+        screen.problems(findings);
+        return ui.confirm({ message: "Raise this in the same change?", default: true });
+      });
       if (prepared.introduced.length > 0) throw new UserError(prepared.introduced);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

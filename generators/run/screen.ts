@@ -49,7 +49,7 @@ export class Screen {
   wrote({ plan, changes }: Prepared): void {
     if (this.#quiet) return;
     this.say(`\nWrote ${changes.length} files:`);
-    this.#io.stderr.write(visible(changesText(changes, this.#label, this.#err)));
+    this.#io.stderr.write(changesText(changes, this.#label, this.#err));
     for (const step of plan.next) this.say(`\n${step}`);
     const commands = `git switch -c ${branchOf(plan.subject)} && git add -A ${quoted(this.#label)} && git commit -m "${plan.subject}"`;
     this.say("\nNext, and then open a pull request:");
@@ -57,7 +57,7 @@ export class Screen {
   }
 
   problems(problems: readonly Problem[]): void {
-    this.#io.stderr.write(visible(problemsText(problems, this.#label, this.#err)));
+    this.#io.stderr.write(problemsText(problems, this.#label, this.#err));
   }
 
   say(line: string): void {

@@ -20,6 +20,7 @@ export interface Rendered {
  * @throws UserError that names the template, when it uses a value that it is not given.
  */
 function renderTemplate(path: string, source: string, values: object): string {
+  if (!source.includes("{{")) return source;
   try {
     return engine.compile(source, { noEscape: true, strict: true, knownHelpersOnly: false })(
       values,

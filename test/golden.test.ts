@@ -1,0 +1,130 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { build, NO_KUSTOMIZE } from "./support/kustomize.ts";
+import { copyOfMonorepo, filesBelow, ROOT, run } from "./support/project.ts";
+
+/**
+ * Each case: what is run, one command after the other, on a copy of the shipped monorepo.
+ * `test/golden/<name>/` holds every file that must be new or changed, and no other.
+ * UPDATE_GOLDEN=1 writes them anew: read the diff before you commit it.
+ */
+const CASES: Record<string, string[][]> = {
+  "new-env-defaults": [["new:env", "--name", "qa"]],
+  "new-env-between": [
+    "new:env --name qa --size medium --after staging --min-replicas 1 --max-replicas 4".split(" "),
+  ].map((args) => [...args, "--cpu", "150m", "--memory", "192Mi", "--semver", ">=1.0.0 <2.0.0"]),
+  "new-env-first": [["new:env", "--name", "sandbox", "--after", "none", "--tag", "v1.0.0"]],
+  "new-env-several": [["new:env", "--name", "eu-1", "--name", "eu-2", "--after", "staging"]],
+  "new-env-from-staging": [["new:env", "--name", "qa", "--from", "staging"]],
+  "new-env-from-dev-larger": [
+    "new:env --name qa --from dev --after dev --min-replicas 2 --max-replicas 6 --cpu 250m --memory 256Mi --branch qa".split(
+      " ",
+    ),
+  ],
+  "new-env-named-like-a-number": [["new:env", "--name", "1e3"]],
+  "new-app-defaults": [
+    "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --port 8080".split(" "),
+  ],
+  "new-app-everything": [
+    [
+      ..."new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --port 8080 --expose gateway".split(
+        " ",
+      ),
+      ..."--host checkout.example.com --health-path /live --ready-path /ready --metrics-path /prom".split(
+        " ",
+      ),
+      ..."--start-seconds 45 --secret API_TOKEN --secret DB_PASSWORD --secret-store external".split(
+        " ",
+      ),
+      ..."--cpu 40m --memory 48Mi --cpu-limit 80m --memory-limit 96Mi --replicas 1 --env dev,staging".split(
+        " ",
+      ),
+      "--config",
+      "MODE=yes",
+      "--config",
+      "LIST=a,b",
+      "--config",
+      "URL=http://x:80/?a=b#c",
+      "--config",
+      "EMPTY=",
+    ],
+  ],
+  "new-app-ingress-raise-quota": [
+    "new:app --name search --image ghcr.io/acme/search:2.0.0 --expose ingress --host search.example.com --memory 1Gi --raise-quota".split(
+      " ",
+    ),
+  ],
+  "new-env-then-new-app": [
+    ["new:env", "--name", "qa"],
+    "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --port 8080".split(" "),
+  ],
+};
+
+describe.each(Object.entries(CASES))("%s", (name, commands) => {
+  const golden = join(ROOT, "test", "golden", name);
+
+  let before: Map<string, string>;
+  let after: Map<string, string>;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = copyOfMonorepo(afterAll);
+    before = filesBelow(folder);
+    for (const command of commands) {
+      const { code, stderr } = await run([...command, "--repo", folder, "--yes"]);
+      expect(code, stderr).toBe(0);
+    }
+    after = filesBelow(folder);
+  });
+
+  it("changes exactly the golden files, to the byte", () => {
+    const changed = new Map([...after].filter(([path, text]) => before.get(path) !== text));
+    if (process.env.UPDATE_GOLDEN === "1") write(golden, changed);
+    const expected = filesBelow(golden);
+    expect([...changed.keys()].sort()).toEqual([...expected.keys()].sort());
+    for (const [path, text] of expected) expect(changed.get(path), path).toBe(text);
+    expect([...before.keys()].filter((path) => !after.has(path))).toEqual([]);
+  });
+
+  it("adds lines, and changes nothing but the scalars that it names", () => {
+    for (const [path, text] of before) {
+      const now = after.get(path)?.split("\n") ?? [];
+      const gone = text.split("\n").filter((line) => !now.includes(line));
+      const allowed =
+        /^ +(?:- name: \S+-sync|(?:requests|limits)\.(?:cpu|memory): .+|memory: .+|cpu: .+)$/;
+      expect(
+        gone.filter((line) => !allowed.test(line)),
+        path,
+      ).toEqual([]);
+      if (!name.includes("raise-quota") && !name.match(/between|first|several|from-dev/)) {
+        expect(gone, path).toEqual([]);
+      }
+    }
+  });
+
+  it.skipIf(NO_KUSTOMIZE)("leaves every kustomization building without a warning", () => {
+    const roots = [...after.keys()].filter((path) => path.endsWith("sync.yaml")).map(dirname);
+    for (const root of [".", "applications", "infrastructure", ...roots]) {
+      expect(build(join(folder, root)), root).toContain("kind:");
+    }
+  });
+
+  it("writes YAML that a second parser takes for the same", () => {
+    for (const [path, text] of after) {
+      // YAML 1.1, as Kubernetes' own reader: a string must not become a boolean or a number.
+      if (path.endsWith(".yaml") && !text.includes("\n---\n")) {
+        expect(parse(text, { version: "1.1" }), path).toEqual(parse(text));
+      }
+    }
+  });
+});
+
+function write(golden: string, files: ReadonlyMap<string, string>): void {
+  rmSync(golden, { recursive: true, force: true });
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(golden, path)), { recursive: true });
+    writeFileSync(join(golden, path), text);
+  }
+}

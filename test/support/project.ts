@@ -1,0 +1,120 @@
+import { execFile, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import { onTestFinished } from "vitest";
+
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+export const BIN = join(ROOT, "bin", "flux-cd.js");
+
+type CleanUp = (remove: () => void) => void;
+
+/** A temporary folder that goes when the test ends, or when `cleanUp` says. */
+export function temporaryFolder(cleanUp: CleanUp = onTestFinished): string {
+  const folder = mkdtempSync(join(tmpdir(), "flux-cd-test-"));
+  cleanUp(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A copy of the shipped monorepo, named flux-cd like the original. */
+export function copyOfMonorepo(cleanUp?: CleanUp): string {
+  const folder = join(temporaryFolder(cleanUp), "flux-cd");
+  cpSync(join(ROOT, "flux-cd"), folder, { recursive: true });
+  return folder;
+}
+
+/** Every file below a folder by its `/`-separated path. */
+export function filesBelow(folder: string): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.set(relative(folder, path).split(sep).join("/"), readFileSync(path, "utf8"));
+  }
+  return files;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line of the generators without a terminal, as a script would. */
+export function run(
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [BIN, ...args],
+      { cwd: options.cwd ?? ROOT, env: { ...process.env, ...options.env }, maxBuffer: 1 << 28 },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : (child.exitCode ?? null), stdout, stderr });
+      },
+    );
+    child.stdin?.end();
+  });
+}
+
+/** One step at the prompts: what must be on the screen, and the keys that are then pressed. */
+export type Step = readonly [screen: string, keys: string];
+
+export const KEYS = {
+  enter: "\r",
+  down: "\u001b[B",
+  up: "\u001b[A",
+  ctrlC: "\u0003",
+  backspace: "\u007f",
+  space: " ",
+};
+/** In place of keys: the input ends. */
+export const END = "\0end";
+
+/**
+ * Runs a command line and presses keys. The child takes its piped input for a terminal
+ * (test/support/terminal.mjs). A step waits until its text is printed after the step before.
+ */
+export function interact(command: readonly string[], steps: readonly Step[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const terminal = new URL("terminal.mjs", import.meta.url).href;
+    const child = spawn(process.execPath, ["--import", terminal, ...command], {
+      cwd: ROOT,
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+    let stdout = "";
+    let stderr = "";
+    let from = 0;
+    const left = [...steps];
+    const advance = () => {
+      const [next] = left;
+      if (next === undefined) return;
+      const at = stderr.indexOf(next[0], from);
+      if (at < 0) return;
+      left.shift();
+      from = stderr.length;
+      if (next[1] === END) child.stdin.end();
+      else child.stdin.write(next[1]);
+    };
+    const timer = setTimeout(() => {
+      child.kill();
+      reject(
+        new Error(`Never seen: ${left[0]?.[0]}\n${stripVTControlCharacters(stderr.slice(-3000))}`),
+      );
+    }, 20_000);
+    child.stdout.on("data", (data) => {
+      stdout += data;
+    });
+    child.stderr.on("data", (data) => {
+      stderr += data;
+      advance();
+    });
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      resolve({ code, stdout, stderr: stripVTControlCharacters(stderr) });
+    });
+  });
+}

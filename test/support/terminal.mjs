@@ -1,0 +1,2 @@
+// Loaded before the program by the tests of the prompts: its piped input counts as a terminal.
+process.stdin.isTTY = true;

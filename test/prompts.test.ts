@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { NO_KUSTOMIZE } from "./support/kustomize.ts";
 import {
   BIN,
   copyOfMonorepo,
@@ -163,28 +164,31 @@ describe("the prompts of new:env", () => {
 });
 
 describe("the prompts of new:app", () => {
-  it("need a name and an image, and offer to raise quotas that are too small", async () => {
-    const folder = copyOfMonorepo();
-    const { code, stderr } = await interact(
-      [BIN, "new:app", "--repo", folder],
-      [
-        ["App name", `search${enter}`],
-        ["Image, with its tag", `ghcr.io/acme/search${enter}`],
-        ["has no tag", `:2.0.0${enter}`],
-        ["All right, show the diff", down.repeat(12) + enter],
-        ["Memory request (empty", `300Mi${enter}`],
-        ["Memory request     300Mi", enter],
-        ["Raise this in the same change?", enter],
-        ["Write these", enter],
-      ],
-    );
-    expect(code, stderr).toBe(0);
-    const quota = readFileSync(join(folder, OVERLAYS, "dev/resourcequota.yaml"), "utf8");
-    expect(quota).toContain("requests.memory: 1456Mi");
-    expect(readFileSync(join(folder, OVERLAYS, "dev/limitrange.yaml"), "utf8")).toContain(
-      "memory: 600Mi",
-    );
-  });
+  it.skipIf(NO_KUSTOMIZE)(
+    "need a name and an image, and offer to raise quotas that are too small",
+    async () => {
+      const folder = copyOfMonorepo();
+      const { code, stderr } = await interact(
+        [BIN, "new:app", "--repo", folder],
+        [
+          ["App name", `search${enter}`],
+          ["Image, with its tag", `ghcr.io/acme/search${enter}`],
+          ["has no tag", `:2.0.0${enter}`],
+          ["All right, show the diff", down.repeat(12) + enter],
+          ["Memory request (empty", `300Mi${enter}`],
+          ["Memory request     300Mi", enter],
+          ["Raise this in the same change?", enter],
+          ["Write these", enter],
+        ],
+      );
+      expect(code, stderr).toBe(0);
+      const quota = readFileSync(join(folder, OVERLAYS, "dev/resourcequota.yaml"), "utf8");
+      expect(quota).toContain("requests.memory: 1456Mi");
+      expect(readFileSync(join(folder, OVERLAYS, "dev/limitrange.yaml"), "utf8")).toContain(
+        "memory: 600Mi",
+      );
+    },
+  );
 
   it("take configuration and secret keys one by one, a host, a fixed count, some environments", async () => {
     const folder = copyOfMonorepo();

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -64,6 +64,10 @@ const CASES: Record<string, string[][]> = {
 
 // Quotas and limit ranges follow what a build shows.
 const cases = Object.entries(CASES).filter(([name]) => !NO_KUSTOMIZE || !/quota|larger/.test(name));
+
+it("has no golden folder without a case", () => {
+  expect(readdirSync(join(ROOT, "test", "golden")).sort()).toEqual(Object.keys(CASES).sort());
+});
 
 describe.each(cases)("%s", (name, commands) => {
   const golden = join(ROOT, "test", "golden", name);

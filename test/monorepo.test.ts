@@ -60,7 +60,7 @@ describe.skipIf(NO_KUSTOMIZE)("flux-cd/", () => {
         .filter((each) => each.kind === "Kustomization")
         .map(({ metadata, spec }) => [metadata.name, spec.wait]),
     );
-    // The sync of flux-system is among the objects that it applies: it must not wait for itself.
+    // What the first two apply reports for itself: they must not wait for it.
     expect(wait).toEqual({
       "flux-system": false,
       "applications-sync": false,

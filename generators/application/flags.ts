@@ -63,11 +63,15 @@ export const FLAGS: readonly Flag[] = [
   {
     name: "cpu",
     value: "QUANTITY",
-    help: "CPU request, in every environment (default: the environment's sizing)",
+    help: "CPU request. Any of these four fixes all four in every",
   },
-  { name: "memory", value: "QUANTITY", help: "memory request, likewise" },
-  { name: "cpu-limit", value: "QUANTITY", help: "CPU limit, likewise" },
-  { name: "memory-limit", value: "QUANTITY", help: "memory limit, likewise" },
+  {
+    name: "memory",
+    value: "QUANTITY",
+    help: "memory request. environment (default: its own sizing)",
+  },
+  { name: "cpu-limit", value: "QUANTITY", help: "CPU limit (default: five times the request)" },
+  { name: "memory-limit", value: "QUANTITY", help: "memory limit (default: twice the request)" },
   { name: "no-autoscaling", help: "a fixed count instead of a HorizontalPodAutoscaler" },
   { name: "replicas", value: "N", help: "the fixed count (default: 2); implies --no-autoscaling" },
   {

@@ -18,8 +18,8 @@ export const fluxReferences: Rule = {
         hint,
       });
       const found = [];
-      const { kind, name } = sync.source;
-      if (kind === "GitRepository" && !sources.has(`${sync.namespace}/${name}`)) {
+      const { kind, name, namespace } = sync.source;
+      if (kind === "GitRepository" && !sources.has(`${namespace}/${name}`)) {
         found.push(
           say(
             `${sync.name} reads the GitRepository ${name}, which does not exist.`,

@@ -113,7 +113,7 @@ function finding(
   const path = place?.file.path ?? context.folder;
   const mend: Mend | undefined = place && {
     flag: "raise-quota",
-    note: `Raises ${String(place.steps.at(-1))} of ${context.name} to ${value}.`,
+    note: `Raises ${place.steps.at(-2) === "max" ? "the most that a container may have of " : ""}${String(place.steps.at(-1))} in ${context.name} to ${value}.`,
     path,
     apply(tree) {
       const file = parseYaml(path, tree.read(path) ?? "");
@@ -122,7 +122,7 @@ function finding(
     },
   };
   const hint = mend
-    ? "--raise-quota raises it in the same change; or choose smaller figures."
+    ? "new:app --raise-quota raises it in the same change; or choose smaller figures."
     : "Raise it where it is set, or choose smaller figures.";
   return [
     { rule: quota.name, message, path, ...(line ? { line } : {}), hint, ...(mend ? { mend } : {}) },

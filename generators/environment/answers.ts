@@ -56,7 +56,7 @@ export function newNameFault(name: string, repository: Repository): Problem | un
       hint: "Nothing to do, or choose another name.",
     };
   }
-  const source = repository.sources.find((each) => each.name === `${name}-environment`);
+  const source = repository.sources.find((each) => each.name === repository.layout.sourceOf(name));
   if (source !== undefined) {
     return {
       rule: "exists",

@@ -1,44 +1,31 @@
 import { posix } from "node:path";
 import { UserError } from "../problem/problem.ts";
 import { fluxKustomizationsIn } from "../repository/objects.ts";
-import type { Environment, Repository } from "../repository/repository.ts";
-import type { Tree } from "../tree/tree.ts";
+import { type Environment, Repository } from "../repository/repository.ts";
 import { appendItem, applySplices, type Splice } from "../yaml/edit.ts";
 import { itemsAt, lineOfNode, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
-import type { EnvironmentAnswers } from "./answers.ts";
-import { type Place, withDependency } from "./order.ts";
+import type { Newcomer } from "./newcomer.ts";
+import { withDependency } from "./order.ts";
 import { readSizing, resize, withDrainableBudget } from "./overlay-sizing.ts";
 import { namesToChange, type Renaming, renamingSplices } from "./rewrite.ts";
-
-interface Copy {
-  readonly name: string;
-  /** The new overlay's folder, and the `spec.path` of its sync. */
-  readonly folder: string;
-  readonly path: string;
-  readonly place: Place;
-  readonly original: Environment;
-  readonly answers: EnvironmentAnswers;
-  readonly repository: Repository;
-  readonly tree: Tree;
-}
 
 /**
  * Writes a copy of an environment's overlay under a new name: hand edits, extra patches
  * and comments included.
  * @returns a note for each line that still says the original's name.
  */
-export function copyOverlay(copy: Copy): string[] {
-  const { original, folder, tree, repository } = copy;
+export function copyOverlay(newcomer: Newcomer, original: Environment): string[] {
+  const { name, folder, tree, repository } = newcomer;
   const paths = tree.files(original.folder);
   const yamlFiles = paths
     .filter((path) => /\.ya?ml$/.test(path))
     .map((path) => repository.yaml(path));
-  const objects = namesToChange(yamlFiles, original.name, copy.name);
-  objects.set(original.sync.source.name, `${copy.name}-environment`);
-  objects.set(original.sync.name, `${copy.name}-sync`);
+  const objects = namesToChange(yamlFiles, original.name, name);
+  objects.set(original.sync.source.name, repository.layout.sourceOf(name));
+  objects.set(original.sync.name, repository.layout.syncOf(name));
   const renaming: Renaming = {
     from: original.name,
-    to: copy.name,
+    to: name,
     folder: original.folder,
     target: folder,
     objects,
@@ -49,9 +36,10 @@ export function copyOverlay(copy: Copy): string[] {
       file === undefined ? tree.read(path) : applySplices(file.text, splicesFor(file, renaming));
     tree.create(posix.join(folder, posix.relative(original.folder, path)), text ?? "");
   }
-  wire(copy);
-  const sizingNotes = edit(copy);
-  return [...sizingNotes, ...leftovers(copy, paths)];
+  wire(newcomer, original);
+  resizeCopy(newcomer, original);
+  chooseApps(newcomer, original);
+  return [...sharedHosts(newcomer, original), ...leftovers(newcomer, original, paths)];
 }
 
 /** A file that SOPS encrypted is copied as it is: an edit would break its checksum. */
@@ -61,7 +49,7 @@ function splicesFor(file: YamlFile, renaming: Renaming): Splice[] {
 }
 
 /** Puts the copy in its place of the rollout order. */
-function wire({ original, name, folder, place, tree, repository }: Copy): void {
+function wire({ folder, place, tree, repository }: Newcomer, original: Environment): void {
   const path = posix.join(folder, posix.relative(original.folder, original.sync.file.path));
   const [sync] = fluxKustomizationsIn(parseYaml(path, tree.read(path) ?? ""));
   if (sync === undefined)
@@ -70,54 +58,73 @@ function wire({ original, name, folder, place, tree, repository }: Copy): void {
   const syncs = new Set(repository.environments.map((environment) => environment.sync.name));
   const position = sync.dependsOn.find((each) => syncs.has(each.name)) ?? sync.dependsOn[0];
   if (position?.name === place.dependsOn) return;
-  if (place.dependsOn === `${name}-sync`) return;
   tree.edit(path, withDependency(sync, position?.name, place.dependsOn));
 }
 
-/** Applies the answers that differ from the original: sizing and apps. */
-function edit({ folder, original, answers, repository, tree }: Copy): string[] {
-  const notes: string[] = [];
-  const current = () => {
-    const path = posix.join(folder, posix.basename(repository.overlayFile(original).path));
-    return parseYaml(path, tree.read(path) ?? "");
-  };
-  const resized = resize(current(), answers.sizing);
-  if (resized.absent.length > 0) {
+/** The kustomization file of the copy as it is now. */
+function overlayOf({ folder, repository, tree }: Newcomer, original: Environment): YamlFile {
+  const path = posix.join(folder, posix.basename(repository.overlayFile(original).path));
+  return parseYaml(path, tree.read(path) ?? "");
+}
+
+/** Puts the figures of the answers in the place of the original's. */
+function resizeCopy(newcomer: Newcomer, original: Environment): void {
+  const { answers, tree } = newcomer;
+  const { text, absent } = resize(overlayOf(newcomer, original), answers.sizing);
+  if (absent.length > 0) {
     throw UserError.of(
       "sizing",
-      `No patch of ${original.name} for all apps sets ${resized.absent.join(", ")}.`,
+      `No patch of ${original.name} for all apps sets ${absent.join(", ")}.`,
       {
-        path: repository.overlayFile(original).path,
+        path: newcomer.repository.overlayFile(original).path,
         hint: "Leave the flag out and edit the copy, or start from a size.",
       },
     );
   }
-  tree.edit(current().path, resized.text);
-  const { min, max } = readSizing(current());
+  tree.edit(overlayOf(newcomer, original).path, text);
+  const overlay = overlayOf(newcomer, original);
+  const { min, max } = readSizing(overlay);
   if (min !== undefined && max !== undefined && min > max) {
     throw UserError.of(
       "replicas",
       `The minimum of ${min} replicas is above the maximum of ${max} that ${original.name} has.`,
-      {
-        hint: "Give --min-replicas and --max-replicas together.",
-      },
+      { hint: "Give --min-replicas and --max-replicas together." },
     );
   }
-  if (min === 1) tree.edit(current().path, withDrainableBudget(current()));
+  if (min === 1) tree.edit(overlay.path, withDrainableBudget(overlay));
+}
 
-  if (answers.apps !== undefined) {
-    const wanted = new Set(answers.apps);
-    tree.edit(current().path, withoutApps(current(), folder, repository, wanted));
-    const kept = new Set(repository.appsOf(original));
-    for (const app of answers.apps.filter((each) => !kept.has(each))) {
-      const file = current();
-      const [document] = file.documents;
-      const entry = posix.relative(folder, repository.layout.base(app));
-      if (document !== undefined)
-        tree.edit(file.path, appendItem(file, document, ["resources"], entry));
-    }
+/** Leaves out the apps that nobody asked for, and adds those that the original lacks. */
+function chooseApps(newcomer: Newcomer, original: Environment): void {
+  const { folder, answers, repository, tree } = newcomer;
+  if (answers.apps === undefined) return;
+  const overlay = overlayOf(newcomer, original);
+  tree.edit(overlay.path, withoutApps(overlay, folder, repository, new Set(answers.apps)));
+  const kept = new Set(repository.appsOf(original));
+  for (const app of answers.apps.filter((each) => !kept.has(each))) {
+    const file = overlayOf(newcomer, original);
+    const [document] = file.documents;
+    const entry = posix.relative(folder, repository.layout.base(app));
+    if (document === undefined) continue;
+    tree.edit(file.path, appendItem(file, document, ["resources"], entry));
   }
-  return notes;
+}
+
+/** Two environments of one cluster must not serve the same host. */
+function sharedHosts(newcomer: Newcomer, original: Environment): string[] {
+  const { repository, folder, name } = newcomer;
+  const overlay = overlayOf(newcomer, original);
+  if (overlay.documents[0]?.has("replacements")) return [];
+  const exposed = new Repository(newcomer.tree, repository.layout)
+    .appsOf({ folder })
+    .filter((app) => {
+      const files = newcomer.tree.list(repository.layout.base(app)).map((entry) => entry.name);
+      return files.includes("ingress.yaml") || files.includes("httproute.yaml");
+    });
+  if (exposed.length === 0) return [];
+  return [
+    `${name} serves the hosts of ${original.name} (${exposed.join(", ")}), whose overlay puts no prefix in front: patch them, or take over the replacements of another overlay.`,
+  ];
 }
 
 /** The overlay without the lines of apps that nobody asked for. */
@@ -155,7 +162,11 @@ function withoutApps(
 }
 
 /** The lines of the copy that still say the original's name, for a person to decide. */
-function leftovers({ original, folder, place, tree }: Copy, paths: readonly string[]): string[] {
+function leftovers(
+  { folder, place, tree }: Newcomer,
+  original: Environment,
+  paths: readonly string[],
+): string[] {
   const word = new RegExp(`(?<![A-Za-z0-9])${original.name}(?![A-Za-z0-9])`);
   return paths.flatMap((path) => {
     const target = posix.join(folder, posix.relative(original.folder, path));

@@ -1,15 +1,16 @@
 import { posix } from "node:path";
 import { stringify } from "yaml";
 import type { Plan } from "../generator/generator.ts";
-import { figuresOf } from "../repository/figures.ts";
 import { type Environment, Repository } from "../repository/repository.ts";
 import { renderFolder } from "../templates/templates.ts";
 import type { Files, Tree } from "../tree/tree.ts";
 import { appendDocument, appendItem } from "../yaml/edit.ts";
+import { parseYaml } from "../yaml/parse.ts";
 import type { EnvironmentAnswers } from "./answers.ts";
 import { copyOverlay } from "./copy.ts";
-import { comesAfter, dependOnNewcomer, type Place } from "./order.ts";
-import { figuresFor, type Sizing } from "./sizing.ts";
+import type { Newcomer } from "./newcomer.ts";
+import { comesAfter, dependOnNewcomer } from "./order.ts";
+import { writeOverlay } from "./overlay.ts";
 
 /** Plans every environment of the answers, each after the one before it. */
 export function planEnvironments(
@@ -35,6 +36,7 @@ export function planEnvironments(
   };
 }
 
+/** Plans one environment. @returns what to know of it, one sentence each. */
 function planOne(
   name: string,
   after: Environment | undefined,
@@ -47,84 +49,44 @@ function planOne(
   const folder = posix.join(layout.environments, name);
   const place = comesAfter(after, repository);
   const path = `${repository.pathPrefix}/${folder}`;
-  const notes =
-    answers.from === undefined
-      ? writeOverlay(name, folder, path, place, answers, repository, tree, templates)
-      : copyOverlay({
-          name,
-          folder,
-          path,
-          place,
-          original: answers.from,
-          answers,
-          repository,
-          tree,
-        });
-
-  const list = posix.join(layout.environments, "kustomization.yaml");
-  const listFile = repository.yaml(list);
-  const [listDocument] = listFile.documents;
-  if (listDocument !== undefined) {
-    const line = `${name}/${layout.sync}`;
-    tree.edit(list, appendItem(listFile, listDocument, ["resources"], line));
-  }
-  tree.edit(
-    layout.sources,
-    appendDocument(repository.yaml(layout.sources), source(name, answers, repository, templates)),
-  );
-  return [...notes, ...dependOnNewcomer(place, `${name}-sync`, tree)];
+  const newcomer = { name, folder, path, place, answers, repository, tree, templates };
+  const notes: string[] = [];
+  if (answers.from === undefined) writeOverlay(newcomer);
+  else notes.push(...copyOverlay(newcomer, answers.from));
+  listOverlay(newcomer);
+  notes.push(...addSource(newcomer));
+  return [...dependOnNewcomer(place, layout.syncOf(name), tree), ...notes];
 }
 
-function writeOverlay(
-  name: string,
-  folder: string,
-  path: string,
-  place: Place,
-  answers: EnvironmentAnswers,
-  repository: Repository,
-  tree: Tree,
-  templates: Files,
-): string[] {
-  // Without --from every figure is there: a preset's, or the one that was given.
-  const sizing = answers.sizing as Sizing;
-  const apps = answers.apps ?? [];
-  const figures = figuresFor(
-    sizing,
-    apps.map((app) => figuresOf(repository, app)),
-  );
-  const values = {
-    name,
-    path,
-    dependsOn: place.dependsOn ?? "",
-    apps: apps.map((app) => posix.relative(folder, repository.layout.base(app))),
-    infrastructure: posix.relative(folder, repository.layout.infrastructure),
-    minReplicas: sizing.min,
-    maxReplicas: sizing.max,
-    singleReplica: sizing.min === 1,
-    hostPrefix: true,
-    ...figures,
-  };
-  for (const file of renderFolder(templates, "environment", values)) {
-    tree.create(posix.join(posix.dirname(folder), file.path), file.text);
-  }
-  return [];
+/** Adds the environment's sync to what the applications' Flux Kustomization applies. */
+function listOverlay({ name, repository, tree }: Newcomer): void {
+  const { environments, sync } = repository.layout;
+  const file = repository.yaml(posix.join(environments, "kustomization.yaml"));
+  const [document] = file.documents;
+  if (document === undefined) return;
+  tree.edit(file.path, appendItem(file, document, ["resources"], `${name}/${sync}`));
 }
 
-/** The GitRepository: everything as the original's or the applications' own, but for the ref. */
-function source(
-  name: string,
-  answers: EnvironmentAnswers,
-  repository: Repository,
-  templates: Files,
-): string {
+/** Adds the GitRepository: all as the original's or the applications' own, but for the ref. */
+function addSource({ name, answers, repository, tree, templates }: Newcomer): string[] {
+  const { layout } = repository;
   const model = answers.from?.sync.source.name ?? repository.applicationsSync.source.name;
   const spec = {
     ...repository.sources.find((each) => each.name === model)?.spec,
     ...(answers.ref === undefined ? {} : { ref: answers.ref }),
   };
-  const [file] = renderFolder(templates, "source", {
-    name,
+  const values = {
+    sourceName: layout.sourceOf(name),
     spec: stringify(spec, { lineWidth: 0 }).trimEnd().replace(/^/gm, "  "),
-  });
-  return file?.text ?? "";
+  };
+  for (const { text } of renderFolder(templates, "source", values)) {
+    const file = parseYaml(layout.sources, tree.read(layout.sources) ?? "");
+    tree.edit(layout.sources, appendDocument(file, text));
+  }
+  const [[kind, ref] = []] = Object.entries((spec.ref ?? {}) as Record<string, string>);
+  if (kind === undefined || kind === "branch") return [];
+  const what = kind === "semver" ? `the newest tag in ${ref}` : `the ${kind} ${ref}`;
+  return [
+    `${name} follows ${what}: until that holds this change, ${layout.syncOf(name)} is not ready, and no environment after it is rolled out.`,
+  ];
 }

@@ -16,6 +16,9 @@ export interface Layout {
   /** File name of an environment's Flux Kustomization. */
   readonly sync: string;
   readonly infrastructure: string;
+  /** The names of an environment's Flux Kustomization and GitRepository. */
+  syncOf(environment: string): string;
+  sourceOf(environment: string): string;
   /** The folder of an app's base. */
   base(app: string): string;
   /** The app whose base a folder is, or undefined. */
@@ -33,6 +36,8 @@ export const MONOREPO: Layout = {
   environments: `${APPLICATIONS}/mock-cluster-aka-namespaces`,
   sync: "sync.yaml",
   infrastructure: "infrastructure",
+  syncOf: (environment) => `${environment}-sync`,
+  sourceOf: (environment) => `${environment}-environment`,
   base: (app) => `${APPLICATIONS}/base-${app}-config`,
   appOfBase: (folder) =>
     posix.dirname(folder) === APPLICATIONS ? BASE.exec(posix.basename(folder))?.[1] : undefined,

@@ -14,7 +14,7 @@ interface Located {
 export interface FluxKustomization extends Located {
   /** `spec.path` as written, for example `./flux-cd/applications`. */
   readonly path: string;
-  readonly source: { readonly kind: string; readonly name: string };
+  readonly source: { readonly kind: string; readonly name: string; readonly namespace: string };
   readonly dependsOn: readonly Dependency[];
 }
 
@@ -41,6 +41,7 @@ export function fluxKustomizationsIn(file: YamlFile): FluxKustomization[] {
       source: {
         kind: stringAt(spec, "sourceRef", "kind") ?? "",
         name: stringAt(spec, "sourceRef", "name") ?? "",
+        namespace: stringAt(spec, "sourceRef", "namespace") ?? object.namespace,
       },
       dependsOn: itemsAt(spec, "dependsOn").flatMap((item) => {
         const node = nodeAt(item, "name");

@@ -66,12 +66,27 @@ export async function checked(
     };
   }
   const { builds, rendering } = await build(repository, changed, workplace);
-  return { ...base, introduced: checkBuilds({ repository, changed, builds }), rendering };
+  const inBuilds = checkBuilds({ repository, changed, builds });
+  if (inBuilds.length === 0) return { ...base, introduced: [], rendering };
+  // A build that fails can't be checked, whoever broke it. Of the rest, what was so before
+  // is not this change's.
+  const { builds: old } = await build(before, existing, workplace);
+  const wasSo = new Set(
+    checkBuilds({ repository: before, changed: existing, builds: old }).map(keyOf),
+  );
+  const isEarlier = (finding: Finding) => finding.rule !== "build" && wasSo.has(keyOf(finding));
+  return {
+    ...base,
+    introduced: inBuilds.filter((finding) => !isEarlier(finding)),
+    earlier: [...earlier, ...inBuilds.filter(isEarlier)],
+    rendering,
+  };
 }
 
 /**
- * Builds what Flux builds of the change: the folder of every Flux Kustomization that holds
- * a changed file. A new base is reached through the overlays that list it.
+ * Builds what Flux builds of the change: the folder of every Flux Kustomization that reads
+ * a changed file. (Of those that hold one; a new base is read by overlays that list it, and
+ * hold a changed file too.)
  */
 async function build(
   repository: Repository,
@@ -97,6 +112,7 @@ async function build(
   const remote: Reference[] = [];
   for (const folder of reached) {
     const closure = closureOf(repository.files, folder);
+    if (!changed.some((path) => closure.files.has(path))) continue;
     remote.push(...closure.remote);
     if (closure.remote.length > 0) continue;
     folders.push(posix.normalize(folder));

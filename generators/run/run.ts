@@ -41,7 +41,7 @@ export async function agree<A>(
     const ui = await terminalUi({ input: io.stdin, output: io.stderr });
     prepared = await converse(generator, flags, before, workplace, ui, screen);
   } else {
-    const first = await prepare(generator, flags, before, workplace);
+    const first = await screen.during(prepare(generator, flags, before, workplace));
     prepared = await mend(first, before, flags, workplace, async () => false);
     if (prepared.introduced.length > 0) throw new UserError(prepared.introduced);
     screen.show(prepared);
@@ -58,7 +58,7 @@ export async function agree<A>(
     write() {
       commit(workplace.root, prepared.changes);
       if (flags.json === true) io.stdout.write(resultOf(generator, prepared, workplace, true));
-      screen.wrote(prepared);
+      screen.wrote(prepared, workplace.fromUser);
     },
   };
 }
@@ -99,7 +99,7 @@ async function converse<A>(
     raw = await review(rows, raw, ui);
     let prepared: Prepared;
     try {
-      const first = await prepare(generator, raw, before, workplace);
+      const first = await screen.during(prepare(generator, raw, before, workplace));
       prepared = await mend(first, before, raw, workplace, (findings) => {
         screen.problems(findings);
         return ui.confirm({ message: "Raise this in the same change?", default: true });

@@ -11,6 +11,9 @@ import {
 import type { Io } from "./io.ts";
 import type { Prepared, Rendering } from "./prepare.ts";
 
+/** Milliseconds without a word that a person accepts. */
+const PATIENCE = 2_000;
+
 /** What a person sees of a run: the diff on stdout, everything about it on stderr. */
 export class Screen {
   readonly #io: Io;
@@ -30,6 +33,19 @@ export class Screen {
     this.#err = paintFor(io.stderr.isTTY === true, io.env);
   }
 
+  /** Waits for work, and says so when it takes long: kustomize does for large overlays. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    const timer = setTimeout(
+      () => this.say("kustomize is building, this may take a while."),
+      PATIENCE,
+    );
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** The diff, and what to know of it. */
   show({ plan, changes, earlier, rendering }: Prepared): void {
     if (this.#quiet) return;
@@ -45,13 +61,13 @@ export class Screen {
     }
   }
 
-  /** What was written, and what comes next. */
-  wrote({ plan, changes }: Prepared): void {
+  /** What was written, and what comes next. `folder` is the repository from where the user is. */
+  wrote({ plan, changes }: Prepared, folder: string): void {
     if (this.#quiet) return;
     this.say(`\nWrote ${changes.length} files:`);
     this.#io.stderr.write(changesText(changes, this.#label, this.#err));
     for (const step of plan.next) this.say(`\n${step}`);
-    const commands = `git switch -c ${branchOf(plan.subject)} && git add -A ${quoted(this.#label)} && git commit -m "${plan.subject}"`;
+    const commands = `git switch -c ${branchOf(plan.subject)} && git add -A ${quoted(folder)} && git commit -m "${plan.subject}"`;
     this.say("\nNext, and then open a pull request:");
     this.#io.stderr.write(`  ${this.#err.strong(visible(commands))}\n`);
   }

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { openFolder } from "../disk/disk.ts";
 import { pathInGit } from "../disk/git-root.ts";
 import { one, type Raw } from "../generator/generator.ts";
@@ -11,6 +11,8 @@ export interface Workplace {
   readonly root: string;
   readonly disk: Files;
   readonly templates: Files;
+  /** The same from where the user stands. */
+  readonly fromUser: string;
   /** The monorepo's folder as git names it: what stands before paths in messages and diffs. */
   readonly label: string;
   readonly env: NodeJS.ProcessEnv;
@@ -30,12 +32,11 @@ export function openWorkplace(command: string, flags: Raw, project: Project, io:
   const given = one(flags, "repo");
   // `npm run` changes to the project's folder; a path that the user types is from theirs.
   const inNpm = io.env.npm_lifecycle_event === command && io.env.INIT_CWD !== undefined;
-  const root =
-    given === undefined
-      ? resolve(project.root, "flux-cd")
-      : resolve(inNpm ? (io.env.INIT_CWD as string) : io.cwd, given);
+  const cwd = inNpm ? (io.env.INIT_CWD as string) : io.cwd;
+  const root = given === undefined ? resolve(project.root, "flux-cd") : resolve(cwd, given);
   return {
     root,
+    fromUser: relative(cwd, root) || ".",
     disk: openFolder(root),
     templates: openFolder(resolve(project.root, "templates")),
     label: pathInGit(root),

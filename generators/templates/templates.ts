@@ -17,7 +17,8 @@ export interface Rendered {
 /**
  * Renders one template. Values are inserted as they are (YAML is not HTML); the helper
  * `yaml` quotes a string where YAML needs it.
- * @throws UserError that names the template, when it uses a value that it is not given.
+ * @throws UserError that names the template, when it inserts a value that it is not given.
+ * (Handlebars takes a condition on such a value for false.)
  */
 function renderTemplate(path: string, source: string, values: object): string {
   if (!source.includes("{{")) return source;

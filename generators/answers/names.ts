@@ -1,3 +1,5 @@
+import { shown } from "./shown.ts";
+
 /** DNS-1123 label: RFC 1123, as Kubernetes checks names of namespaces and most objects. */
 const DNS_1123_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
@@ -20,10 +22,10 @@ const RESERVED = new Set(["default", "flux-system", "monitoring"]);
 function nameFault(name: string, longest: number): string | undefined {
   if (name === "") return "The name is empty.";
   if (name.length > longest) {
-    return `${JSON.stringify(name)} has ${name.length} characters; the names made from it allow ${longest}.`;
+    return `${shown(name)} has ${name.length} characters; the names made from it allow ${longest}.`;
   }
   if (!DNS_1123_LABEL.test(name)) {
-    return `${JSON.stringify(name)} is not a DNS-1123 label: lower-case letters, digits and "-", with a letter or digit at both ends.`;
+    return `${shown(name)} is not a DNS-1123 label: lower-case letters, digits and "-", with a letter or digit at both ends.`;
   }
   return undefined;
 }
@@ -31,7 +33,7 @@ function nameFault(name: string, longest: number): string | undefined {
 /** What is wrong with the name of an environment, which is a namespace too. */
 export function environmentNameFault(name: string): string | undefined {
   if (RESERVED.has(name) || name.startsWith("kube-")) {
-    return `${JSON.stringify(name)} is a reserved namespace.`;
+    return `${shown(name)} is a reserved namespace.`;
   }
   return nameFault(name, ENVIRONMENT_NAME_MAX);
 }
@@ -42,17 +44,16 @@ export function appNameFault(name: string): string | undefined {
   if (fault !== undefined) return fault;
   return /^[a-z]/.test(name)
     ? undefined
-    : `${JSON.stringify(name)} begins with a digit, which the name of a Service may not.`;
+    : `${shown(name)} begins with a digit, which the name of a Service may not.`;
 }
 
-/** What is wrong with a host name (RFC 1123), or undefined. */
+/** What is wrong with a host name (RFC 1123), or undefined. An IP address is none. */
 export function hostFault(host: string): string | undefined {
   const labels = host.split(".");
   const valid =
     host.length <= 253 &&
     labels.length > 1 &&
-    labels.every((label) => label.length <= 63 && DNS_1123_LABEL.test(label));
-  return valid
-    ? undefined
-    : `${JSON.stringify(host)} is not a host name such as checkout.example.com.`;
+    labels.every((label) => label.length <= 63 && DNS_1123_LABEL.test(label)) &&
+    !/^\d+$/.test(labels.at(-1) ?? "");
+  return valid ? undefined : `${shown(host)} is not a host name such as checkout.example.com.`;
 }

@@ -5,11 +5,11 @@
  */
 export type Amount = bigint;
 
-const NANO = 1_000_000_000n;
+const NANO = 10n ** 9n;
 const SUFFIXES: Readonly<Record<string, bigint>> = {
   n: 1n,
-  u: 1_000n,
-  m: 1_000_000n,
+  u: 10n ** 3n,
+  m: 10n ** 6n,
   "": NANO,
   k: NANO * 10n ** 3n,
   M: NANO * 10n ** 6n,
@@ -24,22 +24,26 @@ const SUFFIXES: Readonly<Record<string, bigint>> = {
   Pi: NANO << 50n,
   Ei: NANO << 60n,
 };
-const FORM = /^\+?(\d{1,18})(?:\.(\d{0,9}))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,2}))?$/;
+const FORM = /^\+?(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,2}))?$/;
+/** Characters: no figure that anybody means is longer. */
+const LONGEST = 40;
+/** Kubernetes caps what is written with a binary suffix. */
+const BINARY_MAX = (2n ** 63n - 1n) * NANO;
 
-/** The amount of a non-negative quantity, or undefined where Kubernetes would refuse it. */
+/**
+ * The amount of a quantity, or undefined where Kubernetes refuses it, and where nobody can
+ * mean it: a negative one, or one without digits.
+ */
 export function parseQuantity(text: string): Amount | undefined {
-  const match = FORM.exec(text);
+  const match = text.length > LONGEST ? null : FORM.exec(text);
   if (match === null) return undefined;
-  const [, whole = "", fraction = "", suffix, exponent] = match;
-  let scale = SUFFIXES[suffix ?? ""] ?? NANO;
-  if (exponent !== undefined) {
-    const power = Number(exponent);
-    if (power < -9 || power > 18) return undefined;
-    scale = power < 0 ? NANO / 10n ** BigInt(-power) : NANO * 10n ** BigInt(power);
-  }
+  const [, whole = "", places, onlyPlaces, suffix = "", exponent = "0"] = match;
+  const fraction = places ?? onlyPlaces ?? "";
+  const power = BigInt(exponent) - BigInt(fraction.length);
+  const digits = BigInt(whole + fraction) * (SUFFIXES[suffix] ?? NANO);
   // Kubernetes rounds up what is finer than a billionth.
-  const divisor = 10n ** BigInt(fraction.length);
-  return (BigInt(whole + fraction) * scale + divisor - 1n) / divisor;
+  const amount = power < 0n ? ceil(digits, 10n ** -power) : digits * 10n ** power;
+  return suffix.endsWith("i") && amount > BINARY_MAX ? BINARY_MAX : amount;
 }
 
 /** CPU as people write it: whole cores, else thousandths (rounded up): `2`, `800m`. */

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -10,10 +12,13 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { UserError } from "../problem/problem.ts";
 import type { Change } from "../tree/tree.ts";
 import { isAbsent } from "./disk.ts";
+
+/** What takes back one step. Run in reverse order. */
+type Undo = (() => void)[];
 
 /**
  * Writes a plan's changes below `root`: all of them or, where one fails, none.
@@ -24,17 +29,15 @@ import { isAbsent } from "./disk.ts";
  * @throws UserError when a file is not as it was when the plan was made, or can't be written.
  */
 export function commit(root: string, changes: readonly Change[]): void {
-  const real = realpathSync(root);
   // Within a kind the order is that of the paths, which a reader of a failure can follow.
   const ordered = [...changes].sort((a, b) => rank(a) - rank(b));
-  const undo: (() => void)[] = [];
+  const undo: Undo = [];
   try {
+    const real = realpathSync(root);
     for (const change of ordered) unchanged(real, change);
     const staged = ordered.map((change) => stage(real, change, undo));
-    for (const { change, temporary, target } of staged) {
-      renameSync(temporary, target);
-      undo.push(() => restore(change, target));
-    }
+    distinct(staged);
+    for (const each of staged) put(each, undo);
   } catch (error) {
     const failures = undoAll(undo);
     if (error instanceof UserError && failures.length === 0) throw error;
@@ -79,57 +82,92 @@ function unchanged(root: string, change: Change): void {
   );
 }
 
+/** A change whose text is on the disk, beside its target and under another name. */
 interface Staged {
   readonly change: Change;
   readonly temporary: string;
   readonly target: string;
+  /** Permissions of the file that is replaced. */
+  readonly mode: number | undefined;
 }
 
-function stage(root: string, change: Change, undo: (() => void)[]): Staged {
-  const target = followed(root, change);
-  makeFolders(dirname(target), undo);
-  inside(root, dirname(target), change);
-  const temporary = `${target}.flux-cd-${process.pid}`;
-  undo.push(() => rmSync(temporary, { force: true }));
-  writeFileSync(temporary, change.after, { flag: "wx" });
-  if (change.kind === "edit") chmodSync(temporary, statSync(target).mode);
-  return { change, temporary, target };
-}
-
-/** A file that is edited through a symbolic link stays one: its target is replaced. */
-function followed(root: string, change: Change): string {
+function stage(root: string, change: Change, undo: Undo): Staged {
   const path = join(root, change.path);
-  if (change.kind === "create") return path;
-  const target = realpathSync(path);
-  inside(root, target, change);
-  return target;
+  if (change.kind === "create") makeFolders(root, dirname(path), change, undo);
+  // A file that is edited through a symbolic link stays one: what it leads to is replaced.
+  const target =
+    change.kind === "edit" ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+  inside(root, dirname(target), change);
+  const mode = change.kind === "edit" ? statSync(target).mode & 0o7777 : undefined;
+  const temporary = beside(target);
+  // It may be half-written, or not there: renamed already, or a name that can't be.
+  undo.push(() => {
+    if (existsSync(temporary)) rmSync(temporary);
+  });
+  writeNew(temporary, change.after, mode);
+  return { change, temporary, target, mode };
 }
 
-function inside(root: string, path: string, change: Change): void {
-  const real = realpathSync(path);
+/** Makes the folders that are missing, one by one: each must be undone where the next one fails. */
+function makeFolders(root: string, folder: string, change: Change, undo: Undo): void {
+  if (existsSync(folder)) {
+    inside(root, folder, change);
+    return;
+  }
+  makeFolders(root, dirname(folder), change, undo);
+  mkdirSync(folder);
+  undo.push(() => rmdirSync(folder));
+}
+
+function inside(root: string, folder: string, change: Change): void {
+  const real = realpathSync(folder);
   if (real === root || real.startsWith(root + sep)) return;
   throw UserError.of("path", `${change.path} leads out of the repository by a symbolic link.`, {
     path: change.path,
   });
 }
 
-function makeFolders(folder: string, undo: (() => void)[]): void {
-  const first = mkdirSync(folder, { recursive: true });
-  if (first === undefined) return;
-  // Innermost first; `undo` runs from its end.
-  for (let made = first; ; made = join(made, folder.slice(made.length + 1).split(sep)[0] ?? "")) {
-    const each = made;
-    undo.push(() => rmdirSync(each));
-    if (made === folder) return;
+/** A name that no other run has used, not even one that was killed and left its files. */
+function beside(target: string): string {
+  return `${target}.flux-cd-${randomUUID().slice(0, 8)}`;
+}
+
+/** Writes a file that must not exist. At no time can more people read it than `mode` allows. */
+function writeNew(path: string, text: string, mode: number | undefined): void {
+  writeFileSync(path, text, { flag: "wx", ...(mode === undefined ? {} : { mode }) });
+  // On creation the umask takes something off the mode.
+  if (mode !== undefined) chmodSync(path, mode);
+}
+
+/** Two paths of a plan can be one file by a symbolic link: the second edit would lose the first. */
+function distinct(staged: readonly Staged[]): void {
+  const paths = new Map<string, string>();
+  for (const { change, target } of staged) {
+    const other = paths.get(target);
+    if (other !== undefined) {
+      throw UserError.of("path", `${change.path} and ${other} are the same file.`, {
+        path: change.path,
+        hint: "One of them is a symbolic link: let the repository refer to the file itself.",
+      });
+    }
+    paths.set(target, change.path);
   }
 }
 
-function restore(change: Change, target: string): void {
-  if (change.kind === "create") rmSync(target, { force: true });
-  else writeFileSync(target, change.before);
+function put({ change, temporary, target, mode }: Staged, undo: Undo): void {
+  renameSync(temporary, target);
+  undo.push(() => {
+    if (change.kind === "create") {
+      rmSync(target, { force: true });
+      return;
+    }
+    const original = beside(target);
+    writeNew(original, change.before, mode);
+    renameSync(original, target);
+  });
 }
 
-function undoAll(undo: readonly (() => void)[]): string[] {
+function undoAll(undo: Undo): string[] {
   return [...undo].reverse().flatMap((step) => {
     try {
       step();

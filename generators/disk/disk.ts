@@ -39,8 +39,9 @@ export function openFolder(root: string): Files {
   return {
     read(path) {
       const found = real(path);
-      if (found === undefined || !lstatSync(found).isFile()) return undefined;
+      if (found === undefined) return undefined;
       try {
+        if (!lstatSync(found).isFile()) return undefined;
         return decoder.decode(readFileSync(found));
       } catch (error) {
         throw unreadable(path, error);
@@ -50,9 +51,9 @@ export function openFolder(root: string): Files {
       const found = real(folder);
       if (found === undefined) return [];
       try {
-        return readdirSync(found, { withFileTypes: true }).map(
-          (entry): Entry => ({ name: entry.name, folder: entry.isDirectory() }),
-        );
+        return readdirSync(found, { withFileTypes: true })
+          .map((entry): Entry => ({ name: entry.name, folder: entry.isDirectory() }))
+          .sort((a, b) => (a.name < b.name ? -1 : 1));
       } catch (error) {
         if (isAbsent(error)) return [];
         throw unreadable(folder, error);

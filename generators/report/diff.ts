@@ -30,7 +30,7 @@ function fileDiff(change: Change, folder: string): string {
     const to = range(hunk.newStart, hunk.newLines);
     return [`@@ -${from} +${to} @@`, ...hunk.lines].join("\n");
   });
-  const names = [`--- ${isNew ? "/dev/null" : named(`a/${path}`)}`, `+++ ${named(`b/${path}`)}`];
+  const names = [`--- ${isNew ? "/dev/null" : quoted(`a/${path}`)}`, `+++ ${quoted(`b/${path}`)}`];
   return `${[...head, ...names, ...hunks].join("\n")}\n`;
 }
 
@@ -39,15 +39,12 @@ function range(start: number, lines: number): string {
   return `${lines === 0 ? start - 1 : start},${lines}`;
 }
 
-/** git ends a name that holds a space with a tab, so that `patch` finds its end. */
-function named(path: string): string {
-  const text = quoted(path);
-  return text === path && path.includes(" ") ? `${path}\t` : text;
-}
-
-/** A path as git writes it: in quotes, bytes in octal, where it holds anything unusual. */
+/**
+ * A path as git writes it: in quotes, bytes in octal, where it holds anything unusual. Git
+ * leaves a space bare, but then `patch` does not find the name of a new file that is empty.
+ */
 function quoted(path: string): string {
-  if (/^[\x20-\x7e]*$/.test(path) && !/["\\]/.test(path)) return path;
+  if (/^[\x21-\x7e]*$/.test(path) && !/["\\]/.test(path)) return path;
   const bytes = [...Buffer.from(path)].map((byte) => {
     if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
     return byte >= 0x20 && byte < 0x7f

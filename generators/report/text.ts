@@ -47,11 +47,14 @@ export function paintDiff(diff: string, paint: Paint): string {
 export function problemsText(problems: readonly Problem[], folder: string, paint: Paint): string {
   return problems
     .map(({ message, path, line, hint }) => {
-      const where =
-        path === undefined
-          ? ""
-          : `\n  ${shownPath(folder, path)}${line === undefined ? "" : `:${line}`}`;
-      return `${paint.bad("✗")} ${message}${paint.faint(where)}${hint ? `\n  ${hint}` : ""}\n`;
+      const place = path === undefined ? "" : shownPath(folder, path);
+      const where = line === undefined ? place : `${place}:${line}`;
+      return [
+        `${paint.bad("✗")} ${visible(message)}`,
+        ...(where === "" ? [] : [`  ${paint.faint(visible(where))}`]),
+        ...(hint === undefined ? [] : [`  ${visible(hint)}`]),
+        "",
+      ].join("\n");
     })
     .join("");
 }
@@ -60,8 +63,8 @@ export function problemsText(problems: readonly Problem[], folder: string, paint
 export function changesText(changes: readonly Change[], folder: string, paint: Paint): string {
   return changes
     .map(({ kind, path }) => {
-      const mark = kind === "create" ? paint.added("  new     ") : paint.hunk("  changed ");
-      return `${mark}${shownPath(folder, path)}\n`;
+      const mark = kind === "create" ? paint.added("new    ") : paint.hunk("changed");
+      return `  ${mark} ${visible(shownPath(folder, path))}\n`;
     })
     .join("");
 }

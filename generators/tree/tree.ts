@@ -58,19 +58,25 @@ export class Tree implements Files {
     return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** Every file below a folder, as paths from the root. */
+  /**
+   * Every file below a folder, as paths from the root. A symbolic link to a folder is not
+   * followed: it may lead back to where it stands.
+   */
   files(folder: string): string[] {
     return this.list(folder).flatMap((entry) => {
       const path = posix.join(folder, entry.name);
-      return entry.folder ? this.files(path) : [path];
+      if (entry.folder) return this.files(path);
+      return this.read(path) === undefined ? [] : [path];
     });
   }
 
-  /** Adds a file. @throws UserError when it exists. */
+  /** Adds a file. @throws UserError when it exists, is a folder, or would be below a file. */
   create(path: string, text: string): void {
     const normal = insidePath(path);
-    if (this.read(normal) !== undefined) {
-      throw UserError.of("exists", `${normal} exists already.`, { path: normal });
+    const taken = [...parentsOf(normal), normal].find((each) => this.read(each) !== undefined);
+    if (taken !== undefined || this.list(normal).length > 0) {
+      const found = taken ?? normal;
+      throw UserError.of("exists", `${found} exists already.`, { path: found });
     }
     this.#written.set(normal, text);
   }
@@ -101,13 +107,18 @@ export class Tree implements Files {
   }
 }
 
+function parentsOf(path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
 /**
  * A path in its shortest form. @throws UserError for one that is absolute, leaves the
  * root, or means different files on different systems.
  */
 export function insidePath(path: string): string {
   const normal = posix.normalize(path).replace(/\/$/, "");
-  const outside = normal === ".." || normal.startsWith("../") || posix.isAbsolute(normal);
+  const outside = normal === ".." || normal.startsWith("../") || posix.isAbsolute(path);
   if (outside || normal === "." || normal.includes("\\") || normal.includes("\0")) {
     throw UserError.of("path", `${JSON.stringify(path)} is not a path inside the repository.`);
   }

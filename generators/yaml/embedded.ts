@@ -1,11 +1,12 @@
 import { isScalar, type Node, Scalar } from "yaml";
-import type { Splice } from "./edit.ts";
+import type { Splice } from "./insertion.ts";
 import { parseYaml, type YamlFile } from "./parse.ts";
 
 /** YAML inside a block literal of another file, such as an inline patch. */
 export interface Embedded {
+  /** Its text has the literal's indentation taken off; its lines are counted in the outer file. */
   readonly file: YamlFile;
-  /** The same splice in the outer file. It must not reach over a line end. */
+  /** The same splice in the outer file. What it inserts must be on one line. */
   outer(splice: Splice): Splice;
 }
 
@@ -17,34 +18,41 @@ export function embeddedYaml(outer: YamlFile, node: Node | undefined): Embedded 
   const [start, end] = node.range;
   const bodyStart = outer.text.indexOf("\n", start) + 1;
   const lines = outer.text.slice(bodyStart, end).split(/(?<=\n)/);
-  const indent = Math.min(
-    ...lines.filter((line) => line.trim() !== "").map((line) => /^ */.exec(line)?.[0].length ?? 0),
-  );
-  if (!Number.isFinite(indent)) return undefined;
+  const indents = lines.filter((line) => line.trim() !== "").map(indentOf);
+  if (indents.length === 0) return undefined;
+  const indent = Math.min(...indents);
 
-  let inner = "";
+  let text = "";
   let offset = bodyStart;
+  /** Where each line begins, in both texts. */
   const starts: { readonly inner: number; readonly outer: number }[] = [];
   for (const line of lines) {
-    const cut = Math.min(indent, line.length - line.trimStart().length);
-    starts.push({ inner: inner.length, outer: offset + cut });
-    inner += line.slice(cut);
+    const cut = Math.min(indent, indentOf(line));
+    starts.push({ inner: text.length, outer: offset + cut });
+    text += line.slice(cut);
     offset += line.length;
   }
   const toOuter = (at: number) => {
-    const line = starts.findLast((each) => each.inner <= at);
+    const line = starts.findLast(({ inner }) => inner <= at);
     return line === undefined ? bodyStart : line.outer + (at - line.inner);
   };
   try {
     return {
-      file: parseYaml(outer.path, inner),
-      outer: ({ start, end, text }) => ({
-        start: toOuter(start),
-        end: toOuter(start) + (end - start),
-        text,
+      file: {
+        ...parseYaml(outer.path, text),
+        lineOf: (at) => outer.lineOf(toOuter(at)),
+      },
+      outer: (splice) => ({
+        start: toOuter(splice.start),
+        end: toOuter(splice.end),
+        text: splice.text,
       }),
     };
   } catch {
     return undefined;
   }
+}
+
+function indentOf(line: string): number {
+  return /^ */.exec(line)?.[0].length ?? 0;
 }

@@ -22,15 +22,36 @@ export interface YamlFile {
 export type Step = string | number;
 
 /**
- * Parses a file. Nodes keep their source tokens and ranges, which the edits need.
+ * Files by path and text: the model before a change, the check of each edit and the model
+ * after it read the same texts, and parsing is most of the work of a short command.
+ */
+const known = new Map<string, YamlFile>();
+
+/**
+ * Parses a file. Nodes keep their source tokens and ranges, which the edits need. Nobody
+ * changes what it returns.
  * @throws UserError with the line of every syntax error and duplicate key.
  */
 export function parseYaml(path: string, text: string): YamlFile {
+  const key = `${path}\0${text}`;
+  const found = known.get(key) ?? parsed(path, text);
+  known.set(key, found);
+  return found;
+}
+
+function parsed(path: string, text: string): YamlFile {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { keepSourceTokens: true, lineCounter: lines });
-  const parsed = "empty" in documents ? [] : (documents as Document.Parsed[]);
+  const documents = parseAllDocuments(text, {
+    keepSourceTokens: true,
+    lineCounter: lines,
+    // As Kubernetes and kustomize read it: a key below `<<` hides the one that is merged in.
+    merge: true,
+    // Its warnings would go to the process, in the middle of what the user reads.
+    logLevel: "error",
+  });
+  const found = "empty" in documents ? [] : (documents as Document.Parsed[]);
   const lineOf = (offset: number) => lines.linePos(offset).line;
-  const errors = parsed.flatMap((document) => document.errors);
+  const errors = found.flatMap((document) => document.errors);
   if (errors.length > 0) {
     throw new UserError(
       errors.map((error) => ({
@@ -42,7 +63,7 @@ export function parseYaml(path: string, text: string): YamlFile {
       })),
     );
   }
-  return { path, text, documents: parsed, lineOf };
+  return { path, text, documents: found, lineOf };
 }
 
 /** The node at a path of keys and indexes below `node`, or undefined. */

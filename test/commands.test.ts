@@ -233,6 +233,42 @@ data:
     expect(overlay).toMatch(/kind: PodDisruptionBudget[\s\S]*maxUnavailable/);
   });
 
+  it("--apps takes apps out of the copy and adds those that the original lacks", async () => {
+    const folder = copyOfMonorepo();
+    for (const name of ["one", "two"]) {
+      await run([
+        "new:app",
+        "--name",
+        name,
+        "--image",
+        "a/b:1",
+        "--env",
+        "dev",
+        "--no-render",
+        "--repo",
+        folder,
+        "--yes",
+      ]);
+    }
+    const { code, stderr } = await run([
+      ..."new:env --name qa --from dev --apps app,two --repo".split(" "),
+      folder,
+      "--yes",
+    ]);
+    expect(code, stderr).toBe(0);
+    const overlay = readFileSync(join(folder, OVERLAYS, "qa/kustomization.yaml"), "utf8");
+    expect(overlay).toContain("  - ../../base-app-config\n  - ../../base-two-config\ncomponents:");
+    const staging = await run([
+      ..."new:env --name qb --from staging --apps one --repo".split(" "),
+      folder,
+      "--yes",
+    ]);
+    expect(staging.code, staging.stderr).toBe(0);
+    expect(readFileSync(join(folder, OVERLAYS, "qb/kustomization.yaml"), "utf8")).toContain(
+      "  - limitrange.yaml\n  - ../../base-one-config\ncomponents:",
+    );
+  });
+
   it("a figure that no patch of the original sets is refused", async () => {
     const folder = handEdited();
     const { code, stderr } = await run([

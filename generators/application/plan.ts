@@ -5,6 +5,7 @@ import type { Repository } from "../repository/repository.ts";
 import { renderFolder } from "../templates/templates.ts";
 import type { Files, Tree } from "../tree/tree.ts";
 import { appendItem } from "../yaml/edit.ts";
+import { firstDocument } from "../yaml/parse.ts";
 import type { ApplicationAnswers } from "./answers.ts";
 import { DEFAULTS, EXPOSE_FILES } from "./flags.ts";
 
@@ -28,10 +29,8 @@ export function planApplication(
   }
   for (const environment of answers.environments) {
     const overlay = repository.overlayFile(environment);
-    const [document] = overlay.documents;
-    if (document === undefined) continue;
     const entry = posix.relative(environment.folder, base);
-    tree.edit(overlay.path, appendItem(overlay, document, ["resources"], entry));
+    tree.edit(overlay.path, appendItem(overlay, firstDocument(overlay), ["resources"], entry));
   }
   return { notes: notes(answers), subject: `Add app ${name}`, next: nextSteps(answers) };
 }

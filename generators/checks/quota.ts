@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { isMap, isSeq, type Node } from "yaml";
 import { type Amount, formatCount, formatCpu, formatMemory } from "../answers/quantity.ts";
 import type { Repository } from "../repository/repository.ts";
-import { applySplices, replaceScalar } from "../yaml/edit.ts";
+import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
 import {
   itemsAt,
   lineOfNode,
@@ -118,7 +118,7 @@ function finding(
     apply(tree) {
       const file = parseYaml(path, tree.read(path) ?? "");
       const node = nodeAt(file.documents[place.document]?.contents, ...place.steps);
-      tree.edit(path, applySplices(file.text, [replaceScalar(file, node, value)]));
+      tree.edit(path, replaceScalars(file, [replaceScalar(file, node, value)]));
     },
   };
   const hint = mend

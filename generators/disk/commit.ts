@@ -24,18 +24,17 @@ type Undo = (() => void)[];
  * Writes a plan's changes below `root`: all of them or, where one fails, none.
  *
  * Every file is first written beside its target under a temporary name, which finds a full
- * disk or a missing permission before anything has changed. Then new files are put in
- * place, and the edits that refer to them last. What was done is undone when a step fails.
+ * disk or a missing permission before anything has changed. Then they are put in place in
+ * the order given (`Tree.changes`: new files first, then the edits that refer to them).
+ * What was done is undone when a step fails.
  * @throws UserError when a file is not as it was when the plan was made, or can't be written.
  */
 export function commit(root: string, changes: readonly Change[]): void {
-  // Within a kind the order is that of the paths, which a reader of a failure can follow.
-  const ordered = [...changes].sort((a, b) => rank(a) - rank(b));
   const undo: Undo = [];
   try {
     const real = realpathSync(root);
-    for (const change of ordered) unchanged(real, change);
-    const staged = ordered.map((change) => stage(real, change, undo));
+    for (const change of changes) unchanged(real, change);
+    const staged = changes.map((change) => stage(real, change, undo));
     distinct(staged);
     for (const each of staged) put(each, undo);
   } catch (error) {
@@ -52,10 +51,6 @@ export function commit(root: string, changes: readonly Change[]): void {
       },
     );
   }
-}
-
-function rank(change: Change): number {
-  return change.kind === "create" ? 0 : 1;
 }
 
 function unchanged(root: string, change: Change): void {

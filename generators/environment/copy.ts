@@ -2,8 +2,8 @@ import { posix } from "node:path";
 import { UserError } from "../problem/problem.ts";
 import { fluxKustomizationsIn } from "../repository/objects.ts";
 import { type Environment, Repository } from "../repository/repository.ts";
-import { appendItem, applySplices, type Splice } from "../yaml/edit.ts";
-import { itemsAt, lineOfNode, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
+import { appendItem, removeItems, replaceScalars, type Splice } from "../yaml/edit.ts";
+import { firstDocument, parseYaml, type YamlFile } from "../yaml/parse.ts";
 import type { Newcomer } from "./newcomer.ts";
 import { withDependency } from "./order.ts";
 import { readSizing, resize, withDrainableBudget } from "./overlay-sizing.ts";
@@ -33,7 +33,7 @@ export function copyOverlay(newcomer: Newcomer, original: Environment): string[]
   for (const path of paths) {
     const file = yamlFiles.find((each) => each.path === path);
     const text =
-      file === undefined ? tree.read(path) : applySplices(file.text, splicesFor(file, renaming));
+      file === undefined ? tree.read(path) : replaceScalars(file, splicesFor(file, renaming));
     tree.create(posix.join(folder, posix.relative(original.folder, path)), text ?? "");
   }
   wire(newcomer, original);
@@ -99,14 +99,17 @@ function chooseApps(newcomer: Newcomer, original: Environment): void {
   const { folder, answers, repository, tree } = newcomer;
   if (answers.apps === undefined) return;
   const overlay = overlayOf(newcomer, original);
-  tree.edit(overlay.path, withoutApps(overlay, folder, repository, new Set(answers.apps)));
+  const isUnwanted = (entry: unknown) => {
+    const app = repository.layout.appOfBase(posix.join(folder, String(entry)));
+    return app !== undefined && !answers.apps?.includes(app);
+  };
+  const text = removeItems(overlay, firstDocument(overlay), ["resources"], isUnwanted);
+  tree.edit(overlay.path, text);
   const kept = new Set(repository.appsOf(original));
   for (const app of answers.apps.filter((each) => !kept.has(each))) {
     const file = overlayOf(newcomer, original);
-    const [document] = file.documents;
     const entry = posix.relative(folder, repository.layout.base(app));
-    if (document === undefined) continue;
-    tree.edit(file.path, appendItem(file, document, ["resources"], entry));
+    tree.edit(file.path, appendItem(file, firstDocument(file), ["resources"], entry));
   }
 }
 
@@ -125,40 +128,6 @@ function sharedHosts(newcomer: Newcomer, original: Environment): string[] {
   return [
     `${name} serves the hosts of ${original.name} (${exposed.join(", ")}), whose overlay puts no prefix in front: patch them, or take over the replacements of another overlay.`,
   ];
-}
-
-/** The overlay without the lines of apps that nobody asked for. */
-function withoutApps(
-  file: YamlFile,
-  folder: string,
-  repository: Repository,
-  wanted: ReadonlySet<string>,
-): string {
-  const root = file.documents[0]?.contents;
-  const splices = itemsAt(root, "resources").flatMap((item, index) => {
-    const entry = stringAt(root, "resources", index) ?? "";
-    const app = repository.layout.appOfBase(posix.join(folder, entry));
-    if (app === undefined || wanted.has(app) || !item.range) return [];
-    const start = file.text.lastIndexOf("\n", item.range[0]) + 1;
-    const newline = file.text.indexOf("\n", item.range[1]);
-    return [{ start, end: newline === -1 ? file.text.length : newline + 1, text: "" }];
-  });
-  const text = applySplices(file.text, splices);
-  const left = itemsAt(parseYaml(file.path, text).documents[0]?.contents, "resources").length;
-  if (left !== itemsAt(root, "resources").length - splices.length) {
-    throw UserError.of(
-      "yaml-edit",
-      `${file.path}: apps can't be taken out of a list written like this.`,
-      {
-        path: file.path,
-        ...(lineOfNode(file, itemsAt(root, "resources")[0]) === undefined
-          ? {}
-          : { line: lineOfNode(file, itemsAt(root, "resources")[0]) as number }),
-        hint: "Leave --apps out, or write the list as a plain block sequence first.",
-      },
-    );
-  }
-  return text;
 }
 
 /** The lines of the copy that still say the original's name, for a person to decide. */

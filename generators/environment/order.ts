@@ -2,7 +2,7 @@ import { UserError } from "../problem/problem.ts";
 import type { FluxKustomization } from "../repository/objects.ts";
 import type { Environment, Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
-import { appendItem, applySplices, replaceScalar } from "../yaml/edit.ts";
+import { appendItem, replaceScalar, replaceScalars } from "../yaml/edit.ts";
 
 /** A place in the rollout order. */
 export interface Place {
@@ -44,7 +44,7 @@ export function withDependency(
 ): string {
   const dependency = sync.dependsOn.find(({ name }) => name === from);
   if (dependency !== undefined) {
-    return applySplices(sync.file.text, [replaceScalar(sync.file, dependency.node, to)]);
+    return replaceScalars(sync.file, [replaceScalar(sync.file, dependency.node, to)]);
   }
   if (sync.dependsOn.length > 0) {
     throw UserError.of(

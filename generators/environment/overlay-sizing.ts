@@ -1,8 +1,8 @@
 import { isScalar, type Node } from "yaml";
 import { limitsFor } from "../answers/limits.ts";
-import { appendItem, applySplices, replaceScalar, type Splice } from "../yaml/edit.ts";
+import { appendItem, replaceScalar, replaceScalars, type Splice } from "../yaml/edit.ts";
 import { embeddedYaml } from "../yaml/embedded.ts";
-import { itemsAt, nodeAt, stringAt, type YamlFile } from "../yaml/parse.ts";
+import { firstDocument, itemsAt, nodeAt, stringAt, type YamlFile } from "../yaml/parse.ts";
 import type { Sizing } from "./sizing.ts";
 
 const RESOURCES = "/spec/template/spec/containers/0/resources";
@@ -57,7 +57,7 @@ export function resize(
     if (place === undefined) absent.push(FIGURES[figure as Figure].pointer);
     else splices.push(place.splice(value));
   }
-  return { text: applySplices(overlay.text, splices), absent };
+  return { text: replaceScalars(overlay, splices), absent };
 }
 
 const DRAINABLE = `target:
@@ -72,11 +72,11 @@ patch: |-
 
 /** Adds the patch that lets a node drain where one replica is the least, if there is none. */
 export function withDrainableBudget(overlay: YamlFile): string {
-  const [document] = overlay.documents;
-  const patched = itemsAt(document?.contents, "patches").some(
+  const document = firstDocument(overlay);
+  const patched = itemsAt(document.contents, "patches").some(
     (patch) => stringAt(patch, "target", "kind") === "PodDisruptionBudget",
   );
-  if (document === undefined || patched) return overlay.text;
+  if (patched) return overlay.text;
   return appendItem(overlay, document, ["patches"], { block: DRAINABLE });
 }
 

@@ -5,7 +5,7 @@ import { type Environment, Repository } from "../repository/repository.ts";
 import { renderFolder } from "../templates/templates.ts";
 import type { Files, Tree } from "../tree/tree.ts";
 import { appendDocument, appendItem } from "../yaml/edit.ts";
-import { parseYaml } from "../yaml/parse.ts";
+import { firstDocument, parseYaml } from "../yaml/parse.ts";
 import type { EnvironmentAnswers } from "./answers.ts";
 import { copyOverlay } from "./copy.ts";
 import type { Newcomer } from "./newcomer.ts";
@@ -62,9 +62,8 @@ function planOne(
 function listOverlay({ name, repository, tree }: Newcomer): void {
   const { environments, sync } = repository.layout;
   const file = repository.yaml(posix.join(environments, "kustomization.yaml"));
-  const [document] = file.documents;
-  if (document === undefined) return;
-  tree.edit(file.path, appendItem(file, document, ["resources"], `${name}/${sync}`));
+  const line = `${name}/${sync}`;
+  tree.edit(file.path, appendItem(file, firstDocument(file), ["resources"], line));
 }
 
 /** Adds the GitRepository: all as the original's or the applications' own, but for the ref. */

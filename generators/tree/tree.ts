@@ -90,7 +90,10 @@ export class Tree implements Files {
     this.#written.set(normal, text);
   }
 
-  /** What differs from the origin, sorted by path. */
+  /**
+   * What differs from the origin: new files, then edits, each by path. An edit that refers
+   * to a new file is written after it, and read last, beside the question.
+   */
   changes(): Change[] {
     const changes: Change[] = [];
     for (const [path, after] of this.#written) {
@@ -98,13 +101,17 @@ export class Tree implements Files {
       if (before === undefined) changes.push({ kind: "create", path, after });
       else if (before !== after) changes.push({ kind: "edit", path, before, after });
     }
-    return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return changes.sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1));
   }
 
   #original(path: string): string | undefined {
     if (!this.#originals.has(path)) this.#originals.set(path, this.#origin.read(path));
     return this.#originals.get(path);
   }
+}
+
+function rank({ kind }: Change): number {
+  return kind === "create" ? 0 : 1;
 }
 
 function parentsOf(path: string): string[] {

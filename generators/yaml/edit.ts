@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Document, isScalar, type Node, parse, Scalar } from "yaml";
+import { type Document, isScalar, isSeq, type Node, parse, Scalar } from "yaml";
 import { UserError } from "../problem/problem.ts";
 import { lineEnd, placeItem, type Splice } from "./insertion.ts";
-import { lineOfNode, nodeAt, parseYaml, type YamlFile } from "./parse.ts";
+import { meaning, means, refused } from "./meaning.ts";
+import { nodeAt, parseYaml, type YamlFile } from "./parse.ts";
 import { doubleQuoted, toScalar } from "./scalar.ts";
 
 export type { Splice } from "./insertion.ts";
@@ -68,6 +69,49 @@ function withItem(data: unknown, [step, ...below]: readonly string[], value: unk
   return { ...map, [step]: withItem(map[step], below, value) };
 }
 
+/**
+ * Takes items out of the list at `steps`, each with its lines.
+ * @throws UserError where an item does not have its lines for itself.
+ */
+export function removeItems(
+  file: YamlFile,
+  document: Document.Parsed,
+  steps: readonly string[],
+  isRemoved: (item: unknown) => boolean,
+): string {
+  const list = nodeAt(document.contents, ...steps);
+  const items = isSeq(list) ? (list.items as Node[]) : [];
+  const splices = items.flatMap((item) => {
+    const { range } = item;
+    if (!range || !isRemoved(item.toJS(document))) return [];
+    const start = file.text.lastIndexOf("\n", range[0]) + 1;
+    const newline = file.text.indexOf("\n", range[1]);
+    return [{ start, end: newline === -1 ? file.text.length : newline + 1, text: "" }];
+  });
+  if (splices.length === 0) return file.text;
+  const expected = meaning(file).map((data, index) =>
+    file.documents[index] === document ? withoutItems(data, steps, isRemoved) : data,
+  );
+  // Items that share a line overlap.
+  const text = splices.some(({ start }, index) => start < (splices[index - 1]?.end ?? 0))
+    ? undefined
+    : applySplices(file.text, splices);
+  if (text === undefined || !means(file.path, text, expected)) {
+    throw refused(file, `items can't be taken out of ${steps.join(".")}`, list);
+  }
+  return text;
+}
+
+function withoutItems(
+  data: unknown,
+  [step, ...below]: readonly string[],
+  isRemoved: (item: unknown) => boolean,
+): unknown {
+  if (step === undefined) return (data as unknown[]).filter((item) => !isRemoved(item));
+  const map = data as Record<string, unknown>;
+  return { ...map, [step]: withoutItems(map[step], below, isRemoved) };
+}
+
 /** A last `---` that has nothing but comments below. */
 const OPEN_DOCUMENT = /(?:^|\n)---[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*$/;
 
@@ -106,39 +150,30 @@ export function replaceScalar(
   return { start, end, text: quotedLike(node, value) };
 }
 
+/**
+ * A file with the splices of `replaceScalar` applied.
+ * @throws UserError where the result is anything but the same keys and lists with other values.
+ */
+export function replaceScalars(file: YamlFile, splices: readonly Splice[]): string {
+  const text = applySplices(file.text, splices);
+  const shapes = shape(meaning(file));
+  if (!isDeepStrictEqual(shape(meaning(parseYaml(file.path, text))), shapes)) {
+    throw refused(file, "values can't be replaced without a change to more", undefined);
+  }
+  return text;
+}
+
+/** Data with every value taken out. */
+function shape(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(shape);
+  if (data === null || typeof data !== "object") return undefined;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, shape(value)]));
+}
+
 function quotedLike(node: Scalar, value: string | number): string {
   const text = String(value);
   if (node.type === Scalar.QUOTE_SINGLE && /^[\x20-\x7e]*$/.test(text)) {
     return `'${text.replaceAll("'", "''")}'`;
   }
   return node.type === Scalar.PLAIN ? toScalar(value) : doubleQuoted(text);
-}
-
-/** The data of every document. */
-function meaning(file: YamlFile): unknown[] {
-  try {
-    return file.documents.map((document) => document.toJS());
-  } catch (error) {
-    // An alias without its anchor, or far too many of them.
-    throw refused(file, `nothing can be added: ${(error as Error).message}`, undefined);
-  }
-}
-
-/** Whether a text has the expected data and nothing else: the proof of every insertion. */
-function means(path: string, text: string, expected: readonly unknown[]): boolean {
-  try {
-    return isDeepStrictEqual(meaning(parseYaml(path, text)), expected);
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
-}
-
-function refused(file: YamlFile, what: string, node: Node | null | undefined): UserError {
-  const line = lineOfNode(file, node);
-  return UserError.of("yaml-edit", `${file.path}: ${what}.`, {
-    path: file.path,
-    ...(line === undefined ? {} : { line }),
-    hint: "Make this edit by hand, or write that place in plain block style first.",
-  });
 }

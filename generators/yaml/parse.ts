@@ -66,6 +66,16 @@ function parsed(path: string, text: string): YamlFile {
   return { path, text, documents: found, lineOf };
 }
 
+/** The first document of a file. @throws UserError when there is none. */
+export function firstDocument(file: YamlFile): Document.Parsed {
+  const [document] = file.documents;
+  if (document !== undefined) return document;
+  throw UserError.of("empty-file", `${file.path} is empty.`, {
+    path: file.path,
+    hint: "kustomize refuses an empty file: write a kustomization first.",
+  });
+}
+
 /** The node at a path of keys and indexes below `node`, or undefined. */
 export function nodeAt(node: unknown, ...steps: readonly Step[]): Node | undefined {
   let current: unknown = node;

@@ -83,7 +83,7 @@ describe("a tree", () => {
     expect(Object.fromEntries(files.reads)).toEqual({ "a.yaml": 1, "x.yaml": 1 });
   });
 
-  it("tells its changes in the order of their paths", () => {
+  it("tells of new files first, then of edits, each in the order of their paths", () => {
     const tree = new Tree(origin(FILES));
     tree.create("z.yaml", "1");
     tree.create("b/new.yaml", "2");
@@ -91,8 +91,8 @@ describe("a tree", () => {
     tree.edit("b/old.yaml", "4");
     expect(tree.changes()).toEqual([
       { kind: "create", path: "b/new.yaml", after: "2" },
-      { kind: "edit", path: "b/old.yaml", before: "old", after: "4" },
       { kind: "create", path: "z.yaml", after: "3" },
+      { kind: "edit", path: "b/old.yaml", before: "old", after: "4" },
     ]);
   });
 

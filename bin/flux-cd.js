@@ -1,24 +1,22 @@
 #!/usr/bin/env node
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleFault, load } from "./load.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const io = {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  cwd: process.cwd(),
-};
+const { argv, cwd, env, stderr, stdin, stdout } = process;
 
-try {
-  const { main } = await import("../dist/flux-cd.mjs");
-  process.exitCode = await main(process.argv.slice(2), { root }, io);
-} catch (error) {
-  const missing = error.code === "ERR_MODULE_NOT_FOUND";
-  const message = missing
-    ? "The generators are not built yet: run npm ci."
-    : `This is a defect of the generators, not of your input: ${error.message}`;
-  process.stderr.write(`${message}\n${process.env.DEBUG ? `${error.stack}\n` : ""}`);
-  process.exitCode = missing ? 2 : 1;
+const fault = bundleFault();
+if (fault !== undefined) {
+  stderr.write(`${fault}\n`);
+  process.exitCode = 2;
+} else {
+  try {
+    const io = { stdin, stdout, stderr, env, cwd: cwd() };
+    process.exitCode = await load().main(argv.slice(2), { root }, io);
+  } catch (error) {
+    stderr.write(`This is a defect of the generators, not of your input: ${error.message}\n`);
+    if (env.DEBUG) stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ROOT } from "./support/project.ts";
+import { ROOT, temporaryFolder } from "./support/project.ts";
 
 interface Locked {
   readonly resolved?: string;
@@ -50,5 +50,60 @@ describe("the repository", () => {
         /apiVersion: \S+\/v\d+(?:alpha|beta)\d+$(?<!kustomize\.config\.k8s\.io\/v1(?:alpha|beta)1)/m,
       );
     }
+  });
+});
+
+describe("bin/flux-cd.js", () => {
+  /** A project with the real bin and a bundle that says it was run. */
+  function project(): string {
+    const folder = temporaryFolder();
+    cpSync(join(ROOT, "bin"), join(folder, "bin"), { recursive: true });
+    writeFileSync(join(folder, "package.json"), '{"type":"module"}');
+    mkdirSync(join(folder, "generators"));
+    writeFileSync(join(folder, "generators", "old.ts"), "");
+    utimesSync(join(folder, "generators", "old.ts"), 1, 1);
+    mkdirSync(join(folder, "dist"));
+    utimesSync(join(folder, "generators"), 1, 1);
+    writeFileSync(
+      join(folder, "dist", "flux-cd.cjs"),
+      'exports.main = async () => { console.log("ran"); return 0; };',
+    );
+    return folder;
+  }
+  const start = (folder: string) =>
+    spawnSync(process.execPath, [join(folder, "bin", "flux-cd.js")], { encoding: "utf8" });
+
+  it("runs what was built, with or without a usable code cache", () => {
+    const folder = project();
+    expect(start(folder)).toMatchObject({ status: 0, stdout: "ran\n" });
+    writeFileSync(join(folder, "dist", "flux-cd.cache"), "not a cache");
+    expect(start(folder)).toMatchObject({ status: 0, stdout: "ran\n", stderr: "" });
+  });
+
+  it("says what to do when nothing is built, or something older than the sources", () => {
+    const folder = project();
+    const source = join(folder, "generators", "old.ts");
+    utimesSync(source, Date.now() / 1000 + 60, Date.now() / 1000 + 60);
+    expect(start(folder)).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr: "generators/old.ts is newer than what was built: run npm ci, or npm run build.\n",
+    });
+    rmSync(join(folder, "dist"), { recursive: true });
+    expect(start(folder)).toMatchObject({
+      status: 2,
+      stderr: "The generators are not built yet: run npm ci.\n",
+    });
+  });
+
+  it("tells a defect of its own in a line, and its place with DEBUG", () => {
+    const folder = project();
+    writeFileSync(
+      join(folder, "dist", "flux-cd.cjs"),
+      'exports.main = async () => { throw new Error("boom"); };',
+    );
+    const { status, stderr } = start(folder);
+    expect(status).toBe(1);
+    expect(stderr).toBe("This is a defect of the generators, not of your input: boom\n");
   });
 });

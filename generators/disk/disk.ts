@@ -13,7 +13,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export function openFolder(root: string): Files {
   let realRoot: string;
   try {
-    realRoot = realpathSync(root);
+    realRoot = realpathSync.native(root);
   } catch {
     throw UserError.of("repository", `There is no folder ${root}.`, {
       hint: "--repo names the folder of the monorepo, by default flux-cd/.",
@@ -23,7 +23,7 @@ export function openFolder(root: string): Files {
   const real = (path: string): string | undefined => {
     let found: string;
     try {
-      found = realpathSync(join(realRoot, path));
+      found = realpathSync.native(join(realRoot, path));
     } catch (error) {
       if (isAbsent(error)) return undefined;
       throw unreadable(path, error);

@@ -76,8 +76,12 @@ describe.each(cases)("%s", (name, commands) => {
   let after: Map<string, string>;
   let folder: string;
 
+  let remove: () => void;
+  afterAll(() => remove());
   beforeAll(async () => {
-    folder = copyOfMonorepo(afterAll);
+    folder = copyOfMonorepo((cleanUp) => {
+      remove = cleanUp;
+    });
     before = filesBelow(folder);
     for (const command of commands) {
       const { code, stderr } = await run([...command, "--repo", folder, "--yes"]);

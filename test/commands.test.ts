@@ -233,6 +233,34 @@ data:
     expect(overlay).toMatch(/kind: PodDisruptionBudget[\s\S]*maxUnavailable/);
   });
 
+  it("a namespace that is not called like its folder is renamed in the copy too, and is taken", async () => {
+    const folder = copyOfMonorepo();
+    for (const name of ["kustomization.yaml", "namespace.yaml"]) {
+      const path = join(folder, OVERLAYS, "dev", name);
+      writeFileSync(
+        path,
+        readFileSync(path, "utf8").replace(/^(namespace:| {2}name:) dev$/m, "$1 development"),
+      );
+    }
+    const copy = await run(["new:env", "--name", "qa", "--from", "dev", "--repo", folder, "--yes"]);
+    expect(copy.code, copy.stderr).toBe(0);
+    expect(readFileSync(join(folder, OVERLAYS, "qa/kustomization.yaml"), "utf8")).toContain(
+      "namespace: qa\n",
+    );
+    expect(readFileSync(join(folder, OVERLAYS, "qa/namespace.yaml"), "utf8")).toContain(
+      "  name: qa\n",
+    );
+    const taken = await run(["new:env", "--name", "development", "--repo", folder, "--yes"]);
+    expect(taken.stderr).toContain('"development" is the namespace of the environment dev.');
+  });
+
+  it("a new name that holds the old one is no leftover", async () => {
+    const { stderr } = await run(
+      "new:env --name production-eu --from production --dry-run --no-render".split(" "),
+    );
+    expect(stderr).not.toContain("still says");
+  });
+
   it("--apps takes apps out of the copy and adds those that the original lacks", async () => {
     const folder = copyOfMonorepo();
     for (const name of ["one", "two"]) {

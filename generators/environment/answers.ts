@@ -2,6 +2,7 @@ import { ENVIRONMENT_NAME_MAX, environmentNameFault } from "../answers/names.ts"
 import { parseQuantity } from "../answers/quantity.ts";
 import { quantityFault, refFault, semverRangeFault, wholeFault } from "../answers/values.ts";
 import { many, one, type Raw } from "../generator/generator.ts";
+import { kustomizationFileIn } from "../kustomize/references.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
 import type { Environment, Repository } from "../repository/repository.ts";
 import { FIRST } from "./flags.ts";
@@ -56,6 +57,15 @@ export function newNameFault(name: string, repository: Repository): Problem | un
       hint: "Nothing to do, or choose another name.",
     };
   }
+  const taken = repository.environments.find((each) => putsInto(name, each, repository));
+  if (taken !== undefined) {
+    return {
+      rule: "name",
+      message: `${JSON.stringify(name)} is the namespace of the environment ${taken.name}.`,
+      path: repository.overlayFile(taken).path,
+      hint: "Choose another name.",
+    };
+  }
   const source = repository.sources.find((each) => each.name === repository.layout.sourceOf(name));
   if (source !== undefined) {
     return {
@@ -67,6 +77,13 @@ export function newNameFault(name: string, repository: Repository): Problem | un
     };
   }
   return undefined;
+}
+
+/** Whether an overlay has this `namespace:`. Its text tells; to parse every overlay takes long. */
+function putsInto(name: string, environment: Environment, repository: Repository): boolean {
+  const path = kustomizationFileIn(repository.files, environment.folder);
+  const text = path === undefined ? undefined : repository.files.read(path);
+  return /^namespace:[ \t]*["']?([a-z0-9-]+)/m.exec(text ?? "")?.[1] === name;
 }
 
 /** @throws UserError with everything that is wrong. */

@@ -3,7 +3,7 @@ import { UserError } from "../problem/problem.ts";
 import { fluxKustomizationsIn } from "../repository/objects.ts";
 import { type Environment, Repository } from "../repository/repository.ts";
 import { appendItem, removeItems, replaceScalars, type Splice } from "../yaml/edit.ts";
-import { firstDocument, parseYaml, type YamlFile } from "../yaml/parse.ts";
+import { firstDocument, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
 import type { Newcomer } from "./newcomer.ts";
 import { withDependency } from "./order.ts";
 import { readSizing, resize, withDrainableBudget } from "./overlay-sizing.ts";
@@ -20,11 +20,12 @@ export function copyOverlay(newcomer: Newcomer, original: Environment): string[]
   const yamlFiles = paths
     .filter((path) => /\.ya?ml$/.test(path))
     .map((path) => repository.yaml(path));
-  const objects = namesToChange(yamlFiles, original.name, name);
+  const from = new Set([original.name, namespaceOf(original, repository)]);
+  const objects = namesToChange(yamlFiles, { from, to: name });
   objects.set(original.sync.source.name, repository.layout.sourceOf(name));
   objects.set(original.sync.name, repository.layout.syncOf(name));
   const renaming: Renaming = {
-    from: original.name,
+    from,
     to: name,
     folder: original.folder,
     target: folder,
@@ -39,7 +40,7 @@ export function copyOverlay(newcomer: Newcomer, original: Environment): string[]
   wire(newcomer, original);
   resizeCopy(newcomer, original);
   chooseApps(newcomer, original);
-  return [...sharedHosts(newcomer, original), ...leftovers(newcomer, original, paths)];
+  return [...sharedHosts(newcomer, original), ...leftovers(newcomer, original, from, paths)];
 }
 
 /** A file that SOPS encrypted is copied as it is: an edit would break its checksum. */
@@ -132,19 +133,31 @@ function sharedHosts(newcomer: Newcomer, original: Environment): string[] {
 
 /** The lines of the copy that still say the original's name, for a person to decide. */
 function leftovers(
-  { folder, place, tree }: Newcomer,
+  { name, folder, place, tree, repository }: Newcomer,
   original: Environment,
+  from: ReadonlySet<string>,
   paths: readonly string[],
 ): string[] {
-  const word = new RegExp(`(?<![A-Za-z0-9])${original.name}(?![A-Za-z0-9])`);
-  return paths.flatMap((path) => {
-    const target = posix.join(folder, posix.relative(original.folder, path));
-    const lines = (tree.read(target) ?? "").split(/\r?\n/);
-    return lines.flatMap((line, index) => {
-      const isPlace = place.dependsOn !== undefined && line.includes(`name: ${place.dependsOn}`);
-      return word.test(line) && !isPlace
-        ? [`${target}:${index + 1} still says ${original.name}: ${line.trim()}`]
-        : [];
-    });
-  });
+  // The new name may hold the old one, and the copy may wait for its original.
+  const known = [folder, name, ...(place.dependsOn === undefined ? [] : [place.dependsOn])];
+  const source = repository.layout.sourceOf(name);
+  return paths
+    .map((path) => posix.join(folder, posix.relative(original.folder, path)))
+    .flatMap((path) =>
+      (tree.read(path) ?? "").split(/\r?\n/).flatMap((line, index) => {
+        const rest = [source, ...known].reduce((text, word) => text.replaceAll(word, ""), line);
+        const old = [...from].find((each) => wordIn(each).test(rest));
+        return old === undefined ? [] : [`${path}:${index + 1} still says ${old}: ${line.trim()}`];
+      }),
+    );
+}
+
+function wordIn(name: string): RegExp {
+  return new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`);
+}
+
+/** The namespace that an overlay puts its objects into: as a rule the environment's name. */
+function namespaceOf(environment: Environment, repository: Repository): string {
+  const [document] = repository.overlayFile(environment).documents;
+  return stringAt(document?.contents, "namespace") ?? environment.name;
 }

@@ -6,7 +6,8 @@ import { nodeAt, stringAt, type YamlFile } from "../yaml/parse.ts";
 
 /** One environment's name in the place of another's. */
 export interface Renaming {
-  readonly from: string;
+  /** What the environment is called now: its folder, and its namespace where that differs. */
+  readonly from: ReadonlySet<string>;
   readonly to: string;
   /** The overlay's folder in the repository: where its files are read, and will be. */
   readonly folder: string;
@@ -49,7 +50,7 @@ export function renamingSplices(file: YamlFile, renaming: Renaming): Splice[] {
       if (!isScalar(node) || typeof node.value !== "string") return;
       const isName = isNamespace && keys.join(".") === "metadata.name";
       const value =
-        isName && node.value === renaming.from
+        isName && renaming.from.has(node.value)
           ? renaming.to
           : renamed(node.value, keys, renaming, file);
       if (value !== undefined && value !== node.value)
@@ -69,30 +70,34 @@ function renamed(
   const key = keys.at(-1) ?? "";
   const parent = keys.at(-2) ?? "";
   const { from, to } = renaming;
-  if (NAMESPACE_KEYS.has(key) && value === from) return to;
-  if (LABEL_KEYS.has(parent)) return value === from ? to : renaming.objects.get(value);
-  if (key === "kubernetes.io/metadata.name" && value === from) return to;
-  if (NAME_KEYS.has(key)) return renaming.objects.get(value) ?? affix(value, key, from, to);
+  if (NAMESPACE_KEYS.has(key) && from.has(value)) return to;
+  if (LABEL_KEYS.has(parent)) return from.has(value) ? to : renaming.objects.get(value);
+  if (key === "kubernetes.io/metadata.name" && from.has(value)) return to;
+  if (NAME_KEYS.has(key)) return renaming.objects.get(value) ?? affix(value, key, renaming);
   if (key === "labelSelector") {
     return value.replace(
       /([=,]\s*|\b(?:not)?in\s*\()([^=,()]+)(?=\s*(?:,|\)|$))/g,
-      (whole, lead, label) => (label === from ? `${lead}${to}` : whole),
+      (whole, lead, label) => (from.has(label) ? `${lead}${to}` : whole),
     );
   }
   return pathBelow(value, renaming, file);
 }
 
 /** `namePrefix: qa-` and `nameSuffix: -qa`. */
-function affix(value: string, key: string, from: string, to: string): string | undefined {
-  if (key === "namePrefix" && value === `${from}-`) return `${to}-`;
-  if (key === "nameSuffix" && value === `-${from}`) return `-${to}`;
+function affix(
+  value: string,
+  key: string,
+  { from, to }: Pick<Renaming, "from" | "to">,
+): string | undefined {
+  if (key === "namePrefix" && value.endsWith("-") && from.has(value.slice(0, -1))) return `${to}-`;
+  if (key === "nameSuffix" && value.startsWith("-") && from.has(value.slice(1))) return `-${to}`;
   return undefined;
 }
 
 /** A path that leads to the overlay's own folder: as Flux writes it, or from a sibling. */
 function pathBelow(
   value: string,
-  { from, to, folder, target }: Renaming,
+  { folder, target }: Renaming,
   file: YamlFile,
 ): string | undefined {
   const end = (at: number) => at === value.length || value[at] === "/";
@@ -100,10 +105,11 @@ function pathBelow(
   if (value.startsWith("./") && at > 0 && end(at + folder.length)) {
     return value.slice(0, at) + target + value.slice(at + folder.length);
   }
+  const own = posix.basename(folder);
   const up = /^(?:\.\.\/)+/.exec(value)?.[0] ?? "";
   const isSibling = posix.join(posix.dirname(file.path), up) === `${posix.dirname(folder)}/`;
-  if (up !== "" && isSibling && value.startsWith(from, up.length) && end(up.length + from.length)) {
-    return up + to + value.slice(up.length + from.length);
+  if (up !== "" && isSibling && value.startsWith(own, up.length) && end(up.length + own.length)) {
+    return up + posix.basename(target) + value.slice(up.length + own.length);
   }
   return undefined;
 }
@@ -139,16 +145,16 @@ function fromPointer(pointer: string): string[] {
 /** Names defined in the overlay that the environment's name is a part of, with their new ones. */
 export function namesToChange(
   files: readonly YamlFile[],
-  from: string,
-  to: string,
+  { from, to }: Pick<Renaming, "from" | "to">,
 ): Map<string, string> {
   const names = new Map<string, string>();
   for (const document of files.flatMap((file) => file.documents)) {
     const name = stringAt(nodeAt(document.contents, "metadata"), "name");
-    if (name === undefined) continue;
-    if (name === from) names.set(name, to);
-    else if (name.startsWith(`${from}-`)) names.set(name, to + name.slice(from.length));
-    else if (name.endsWith(`-${from}`)) names.set(name, name.slice(0, -from.length) + to);
+    for (const old of from) {
+      if (name === old) names.set(name, to);
+      else if (name?.startsWith(`${old}-`)) names.set(name, to + name.slice(old.length));
+      else if (name?.endsWith(`-${old}`)) names.set(name, name.slice(0, -old.length) + to);
+    }
   }
   return names;
 }

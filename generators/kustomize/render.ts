@@ -13,6 +13,9 @@ const BUILD_TIMEOUT = 600_000;
 /** Bytes of output that one build may give. */
 const OUTPUT_MAX = 512 * 1024 * 1024;
 
+/** What ends this process ends its builds too. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** A kustomize that can be run. */
 export interface Program {
   readonly name: "kustomize" | "kubectl";
@@ -72,12 +75,16 @@ function run(program: Program, folder: string): Promise<Outcome> {
   const args = [verb, "--load-restrictor=LoadRestrictionsNone", folder];
   const options = { timeout: BUILD_TIMEOUT, maxBuffer: OUTPUT_MAX };
   return new Promise((resolve) => {
-    execFile(program.path, args, options, (error, stdout, stderr) => {
+    const child = execFile(program.path, args, options, (error, stdout, stderr) => {
+      for (const signal of SIGNALS) process.off(signal, stop);
       if (error === null) resolve({ ok: true, output: stdout, warning: stderr.trim() });
       else if (error.killed)
         resolve({ ok: false, message: `took more than ${BUILD_TIMEOUT / 1000} s` });
       else resolve({ ok: false, message: stderr.trim() || error.message });
     });
+    // First of all listeners: the last one, withTemporaryFiles, ends the process.
+    const stop = () => child.kill();
+    for (const signal of SIGNALS) process.prependOnceListener(signal, stop);
   });
 }
 

@@ -33,16 +33,21 @@ export class Screen {
     this.#err = paintFor(io.stderr.isTTY === true, io.env);
   }
 
-  /** Waits for work, and says so when it takes long: kustomize does for large overlays. */
+  /** Waits for work that writes nothing. Says so when it takes long, and when it is left. */
   async during<T>(work: Promise<T>): Promise<T> {
-    const timer = setTimeout(
-      () => this.say("kustomize is building, this may take a while."),
-      PATIENCE,
-    );
+    const slow = () => this.say("kustomize is building, this may take a while.");
+    const timer = setTimeout(slow, PATIENCE);
+    const left = () => {
+      this.say("\nNothing was written.");
+      // With this listener gone the signal ends the process, once others have cleaned up.
+      process.kill(process.pid, "SIGINT");
+    };
+    process.once("SIGINT", left);
     try {
       return await work;
     } finally {
       clearTimeout(timer);
+      process.off("SIGINT", left);
     }
   }
 

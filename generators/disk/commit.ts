@@ -16,6 +16,7 @@ import { basename, dirname, join, sep } from "node:path";
 import { UserError } from "../problem/problem.ts";
 import type { Change } from "../tree/tree.ts";
 import { isAbsent } from "./disk.ts";
+import { withLock } from "./lock.ts";
 
 /** What takes back one step. Run in reverse order. */
 type Undo = (() => void)[];
@@ -26,17 +27,19 @@ type Undo = (() => void)[];
  * Every file is first written beside its target under a temporary name, which finds a full
  * disk or a missing permission before anything has changed. Then they are put in place in
  * the order given (`Tree.changes`: new files first, then the edits that refer to them).
- * What was done is undone when a step fails.
+ * What was done is undone when a step fails. Another run can't write in the meantime.
  * @throws UserError when a file is not as it was when the plan was made, or can't be written.
  */
 export function commit(root: string, changes: readonly Change[]): void {
   const undo: Undo = [];
   try {
     const real = realpathSync(root);
-    for (const change of changes) unchanged(real, change);
-    const staged = changes.map((change) => stage(real, change, undo));
-    distinct(staged);
-    for (const each of staged) put(each, undo);
+    withLock(real, () => {
+      for (const change of changes) unchanged(real, change);
+      const staged = changes.map((change) => stage(real, change, undo));
+      distinct(staged);
+      for (const each of staged) put(each, undo);
+    });
   } catch (error) {
     const failures = undoAll(undo);
     if (error instanceof UserError && failures.length === 0) throw error;

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import { isMap, isScalar, isSeq, type Node } from "yaml";
+import { type Document, isMap, isScalar, isSeq, type Node } from "yaml";
 import { replaceScalar, type Splice } from "../yaml/edit.ts";
 import { embeddedYaml } from "../yaml/embedded.ts";
-import { nodeAt, stringAt, type YamlFile } from "../yaml/parse.ts";
+import { itemsAt, stringAt, type YamlFile } from "../yaml/parse.ts";
 
 /** One environment's name in the place of another's. */
 export interface Renaming {
@@ -148,13 +148,22 @@ export function namesToChange(
   { from, to }: Pick<Renaming, "from" | "to">,
 ): Map<string, string> {
   const names = new Map<string, string>();
-  for (const document of files.flatMap((file) => file.documents)) {
-    const name = stringAt(nodeAt(document.contents, "metadata"), "name");
+  for (const name of files.flatMap((file) => file.documents).flatMap(namesDefinedIn)) {
     for (const old of from) {
       if (name === old) names.set(name, to);
-      else if (name?.startsWith(`${old}-`)) names.set(name, to + name.slice(old.length));
-      else if (name?.endsWith(`-${old}`)) names.set(name, name.slice(0, -old.length) + to);
+      else if (name.startsWith(`${old}-`)) names.set(name, to + name.slice(old.length));
+      else if (name.endsWith(`-${old}`)) names.set(name, name.slice(0, -old.length) + to);
     }
   }
   return names;
+}
+
+/** The name of an object, or of those that a kustomization file generates. */
+function namesDefinedIn({ contents }: Document.Parsed): string[] {
+  const generated = ["configMapGenerator", "secretGenerator"].flatMap((field) =>
+    itemsAt(contents, field).map((item) => stringAt(item, "name")),
+  );
+  return [stringAt(contents, "metadata", "name"), ...generated].filter(
+    (name) => name !== undefined,
+  );
 }

@@ -30,7 +30,7 @@ const known = new Map<string, YamlFile>();
 /**
  * Parses a file. Nodes keep their source tokens and ranges, which the edits need. Nobody
  * changes what it returns.
- * @throws UserError with the line of every syntax error and duplicate key.
+ * @throws UserError with the line of the first fault of each document.
  */
 export function parseYaml(path: string, text: string): YamlFile {
   const key = `${path}\0${text}`;
@@ -51,7 +51,8 @@ function parsed(path: string, text: string): YamlFile {
   });
   const found = "empty" in documents ? [] : (documents as Document.Parsed[]);
   const lineOf = (offset: number) => lines.linePos(offset).line;
-  const errors = found.flatMap((document) => document.errors);
+  // One fault makes the parser stumble over all that follows.
+  const errors = found.flatMap((document) => document.errors.slice(0, 1));
   if (errors.length > 0) {
     throw new UserError(
       errors.map((error) => ({

@@ -1,0 +1,261 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+import { NO_KUSTOMIZE } from "../support/kustomize.ts";
+import { copyOfMonorepo, ROOT, temporaryFolder } from "../support/project.ts";
+import { findProgram, NO_BASH, World } from "./world.ts";
+
+const SCRIPTS = readdirSync(join(ROOT, "scripts")).filter((name) => name.endsWith(".sh"));
+const FILES = [...SCRIPTS, "lib/common.sh"].map((name) => join("scripts", name));
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+const header = (script: string) =>
+  read(`scripts/${script}`)
+    .split("\n")
+    .slice(1)
+    .join("\n")
+    .split(/\n(?!#)/)[0] ?? "";
+
+describe.each(SCRIPTS)("%s", (script) => {
+  it("starts as every script does", () => {
+    expect(read(`scripts/${script}`)).toMatch(
+      /^#!\/usr\/bin\/env bash\n(# .*\n|#\n)+\nset -euo pipefail\n/,
+    );
+    accessSync(join(ROOT, "scripts", script), NO_BASH ? constants.R_OK : constants.X_OK);
+  });
+
+  it("says how it is used and how it ends", () => {
+    expect(header(script)).toMatch(/^# Usage: scripts\//m);
+    expect(header(script)).toMatch(/^# Exit codes: 0 |^# Exit codes: that of kubectl/m);
+  });
+
+  it.skipIf(NO_BASH)("prints that for --help, and refuses what it does not know", async () => {
+    const help = await new World([]).script(script, {}, "--help");
+    expect(help.code).toBe(0);
+    expect(help.stdout).toBe(`${header(script).replaceAll(/^# ?/gm, "")}\n`);
+    const unknown = await new World([]).script(script, {}, "--unknown");
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain("--help".slice(script === "app-image.sh" ? 6 : 0));
+    expect(unknown.stdout).toBe("");
+  });
+
+  it("is described in SCRIPTS.md as in its header", () => {
+    const sections = read("scripts/SCRIPTS.md").split(/^### /m);
+    const section = sections.find((each) => each.startsWith(`${script}\n`)) ?? "";
+    expect(section).toContain(header(script).match(/Usage: (scripts\/\S+)/)?.[1]);
+    // Each variable and each exit code of the header.
+    const [, variables = ""] = header(script).split(/^# Variables:/m);
+    for (const [name] of variables.split("# Exit codes:")[0]?.matchAll(/\b[A-Z_]{2,}\b/g) ?? []) {
+      expect(section, name).toContain(`\`${name}\``);
+    }
+    const [, codes = ""] = header(script).split("Exit codes:");
+    for (const [code] of codes.matchAll(/\b[012]\b(?= [a-z])/g)) {
+      expect(section, `exit code ${code}`).toMatch(new RegExp(`^\\| ${code} `, "m"));
+    }
+    expect(section).toContain("```console");
+  });
+});
+
+describe("scripts/SCRIPTS.md", () => {
+  it("describes no script that there is not", () => {
+    const described = [...read("scripts/SCRIPTS.md").matchAll(/^### (\S+\.sh)$/gm)];
+    expect(described.map((match) => match[1]).sort()).toEqual([...SCRIPTS].sort());
+  });
+});
+
+describe("the scripts", () => {
+  const shellcheck = findProgram("shellcheck");
+
+  // In CI a missing shellcheck is a failure, and not a reason to skip.
+  it.skipIf(shellcheck === undefined && process.env.CI === undefined)("pass shellcheck", () => {
+    const files = [...FILES, "test/fixtures/platform/stand-in"];
+    const { status, stdout, error } = spawnSync("shellcheck", ["--external-sources", ...files], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    expect(error).toBeUndefined();
+    expect(stdout).toBe("");
+    expect(status).toBe(0);
+  });
+
+  it.each(FILES)("%s does without what bash 3.2 and BSD tools lack", (path) => {
+    const code = read(path).replaceAll(/^\s*#.*$/gm, "");
+    expect(code).not.toMatch(/\b(mapfile|readarray|coproc)\b|declare -[Ag]|local -n|wait -n/);
+    expect(code).not.toMatch(/\$\{\w+(\^|,|@[A-Z])|\|&|&>>|printf '%\(|\$EPOCH|BASHPID/);
+    expect(code).not.toMatch(
+      /readlink -f|realpath|sed -i|sed -r|grep -P|date -d|(?<!-)\btimeout \d/,
+    );
+    expect(code).not.toMatch(/\b(tac|shuf|nproc|seq|jq|yq)\b|base64 -d|mktemp -p|stat -c/);
+  });
+
+  it.skipIf(NO_BASH)("read environments and apps as YAML says", () => {
+    const monorepo = copyOfMonorepo();
+    const folder = join(monorepo, "applications/mock-cluster-aka-namespaces");
+    // Quotes and comments, as somebody may write them.
+    writeFileSync(
+      join(folder, "kustomization.yaml"),
+      `resources:\n  - "dev/sync.yaml"\n  - 'qa-2/sync.yaml' # new\n#  - old/sync.yaml\n  - production/sync.yaml\n`,
+    );
+    mkdirSync(join(folder, "qa-2"));
+    writeFileSync(
+      join(folder, "qa-2/kustomization.yaml"),
+      `resources:\n- namespace.yaml\n- "../../base-check-out-config"\n# - ../../base-old-config\n-   ../../base-app-config # the app\n`,
+    );
+    const ask = (command: string) =>
+      execFileSync("bash", ["-c", `. scripts/lib/common.sh; ${command}`], {
+        cwd: ROOT,
+        env: { ...process.env, FLUX_CD: monorepo },
+        encoding: "utf8",
+      })
+        .trim()
+        .split("\n");
+    const resources = (path: string) =>
+      (parse(readFileSync(join(folder, path), "utf8")) as { resources: string[] }).resources;
+    expect(ask("environments")).toEqual(resources("kustomization.yaml").map(dirname));
+    expect(ask("apps_of qa-2")).toEqual(["check-out", "app"]);
+    expect(ask("apps_of dev")).toEqual(["app"]);
+  });
+});
+
+describe("scripts/versions.env", () => {
+  const lines = read("scripts/versions.env").split("\n");
+  const pinned = new Map(
+    lines
+      .filter((line) => line !== "" && !line.startsWith("#"))
+      .map(
+        (line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)] as const,
+      ),
+  );
+
+  it("is what a shell and a reader of .env files take for the same", () => {
+    expect([...pinned.keys()]).toContain("KIND_NODE_IMAGE");
+    for (const [name, value] of pinned) {
+      expect(name).toMatch(/^[A-Z_]+$/);
+      expect(value).toMatch(/^[\w./:@,-]+$/);
+      expect(value).not.toMatch(/latest/);
+    }
+  });
+
+  it("says where each release is described", () => {
+    for (const [name, value] of pinned) {
+      const version = /\d+\.\d+\.\d+/.exec(value)?.[0];
+      if (version === undefined || name === "KIND_NODE_IMAGE") continue;
+      const above = lines[lines.indexOf(`${name}=${value}`) - 1];
+      expect(above, name).toMatch(new RegExp(`^# https://.*${version.replaceAll(".", "\\.")}`));
+    }
+  });
+
+  it("is the one place that names a version", () => {
+    const names = [...pinned.values()].flatMap(
+      (value) => value.match(/\d+\.\d+\.\d+|[0-9a-f]{64}/g) ?? [],
+    );
+    expect(names.length).toBeGreaterThan(6);
+    for (const path of [...FILES, "scripts/SCRIPTS.md", "makefile", "kind-three-node.yaml"]) {
+      for (const version of names) expect(read(path), path).not.toContain(version);
+    }
+  });
+
+  it.skipIf(NO_BASH)("gives way to variables that are set", () => {
+    const command = '. scripts/lib/common.sh; echo "$KIND_VERSION $FLUX_VERSION"';
+    const env = { PATH: process.env.PATH, KIND_VERSION: "v9.9.9" };
+    const printed = execFileSync("bash", ["-c", command], { cwd: ROOT, env, encoding: "utf8" });
+    expect(printed).toBe(`v9.9.9 ${pinned.get("FLUX_VERSION")}\n`);
+  });
+});
+
+describe("kind-three-node.yaml", () => {
+  interface Node {
+    readonly role: string;
+    readonly labels: Record<string, string>;
+    readonly extraPortMappings?: { containerPort: number; listenAddress: string }[];
+  }
+  const { nodes } = parse(read("kind-three-node.yaml")) as { nodes: Node[] };
+
+  it("has one control-plane node and two workers, all labelled", () => {
+    expect(nodes.map(({ role }) => role)).toEqual(["control-plane", "worker", "worker"]);
+    for (const { role, labels } of nodes) {
+      expect(labels.tier).toBe(role);
+      // A kubelet refuses to give itself a label of these.
+      expect(Object.keys(labels).join()).not.toMatch(/node-role\.kubernetes\.io|node\.kubernetes/);
+    }
+    expect(new Set(nodes.map(({ labels }) => labels["topology.kubernetes.io/zone"])).size).toBe(3);
+  });
+
+  it("maps the node ports of Traefik, for this machine alone", () => {
+    const path = "flux-cd/infrastructure/ingress-controllers/configmap.yaml";
+    const values = parse(parse(read(path)).data["values.yaml"]);
+    const mapped = nodes.flatMap(({ extraPortMappings }) => extraPortMappings ?? []);
+    expect(mapped.map(({ containerPort }) => containerPort)).toEqual([
+      values.ports.web.nodePort,
+      values.ports.websecure.nodePort,
+    ]);
+    for (const { listenAddress } of mapped) expect(listenAddress).toBe("127.0.0.1");
+  });
+});
+
+describe("what the scripts expect of flux-cd/", () => {
+  const base = (file: string) =>
+    parseAllDocuments(read(`flux-cd/applications/base-app-config/${file}`))[0]?.toJS();
+
+  it("deploys the image that create-cluster.sh has a registry for", () => {
+    const [, port] = /REGISTRY_PORT:-(\d+)/.exec(read("scripts/lib/common.sh")) ?? [];
+    const [container] = base("deployment.yaml").spec.template.spec.containers;
+    expect(container.image).toMatch(new RegExp(`^localhost:${port}/demo-app:`));
+  });
+
+  it("names the Service's port http, and the Deployment and the autoscaler as the app", () => {
+    expect(base("service.yaml").spec.ports[0].name).toBe("http");
+    for (const file of ["service", "deployment", "horizontalpodautoscaler"]) {
+      expect(base(`${file}.yaml`).metadata.name).toBe("app");
+    }
+  });
+
+  it("has the names that monitoring-status.sh and grafana.sh use", () => {
+    const readme = read("flux-cd/infrastructure/prometheus-stack/README.md");
+    expect(readme).toContain("service/kube-prometheus-stack-grafana 3000:80");
+    expect(readme).toContain("`service/kube-prometheus-stack-prometheus`, port 9090");
+  });
+});
+
+describe.skipIf(NO_KUSTOMIZE || NO_BASH)("validate.sh", () => {
+  const validate = (folder: string) =>
+    spawnSync(join(ROOT, "scripts/validate.sh"), {
+      env: { ...process.env, FLUX_CD: folder },
+      encoding: "utf8",
+    });
+
+  it("builds every kustomization, and says what does not build", () => {
+    const folder = temporaryFolder();
+    const write = (name: string, text: string) => {
+      mkdirSync(join(folder, name), { recursive: true });
+      writeFileSync(join(folder, name, "kustomization.yaml"), text);
+    };
+    write("good", "configMapGenerator:\n  - name: a\n    literals: [a=b]\n");
+    const good = validate(folder);
+    expect(good.status).toBe(0);
+    expect(good.stdout).toContain("ok      ");
+    expect(good.stdout).toContain("1 kustomizations build. (Only that was checked.)");
+
+    write("bad", "resources:\n  - missing.yaml\n");
+    write("deprecated", "commonLabels:\n  a: b\nconfigMapGenerator:\n  - name: a\n");
+    const bad = validate(folder);
+    expect(bad.status).toBe(1);
+    expect(bad.stdout).toMatch(/FAILED {2}\S+\/bad\nFAILED {2}\S+\/deprecated\nok {6}\S+\/good\n/);
+    expect(bad.stderr).toContain("missing.yaml");
+    expect(bad.stderr).toContain("2 of 3 kustomizations do not build.");
+  });
+
+  it("does not take an empty folder for a good one", () => {
+    const { status, stderr } = validate(temporaryFolder());
+    expect(status).toBe(1);
+    expect(stderr).toContain("There is no kustomization.yaml below");
+  });
+});

@@ -31,7 +31,7 @@ describe.skipIf(NO_BASH)("debug-metrics.sh", () => {
       "==> From the namespace monitoring: http://app.dev.svc.cluster.local:8000/metrics
       http_requests_total{method="GET",route="/work",status="200"} 128
       http_requests_total{method="GET",route="/work",status="500"} 7
-      An answer with 2 metrics, as it must be.
+      An answer with 3 metrics, as it must be.
       ==> From the namespace staging: http://app.dev.svc.cluster.local:8000/metrics
       No answer (curl: exit code 28), as it must be.
       "

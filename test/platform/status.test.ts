@@ -36,7 +36,7 @@ describe.skipIf(NO_BASH)("cluster-status.sh", () => {
   const world = (forwarding: string): World =>
     worldWithCluster().answer(
       { call: `${KUBECTL} get nodes`, reply: "NAME  STATUS\n" },
-      { call: "kubectl * get deployment app --ignore-not-found *", reply: "1|1" },
+      { call: "kubectl * get deployment app --ignore-not-found *", reply: "1|1|/healthz|/readyz" },
       { call: "kubectl * get hpa app --ignore-not-found *", reply: "1-3" },
       { call: "kubectl * port-forward *", reply: forwarding, code: "stay" },
     );
@@ -50,10 +50,10 @@ describe.skipIf(NO_BASH)("cluster-status.sh", () => {
     expect(stdout).toMatchInlineSnapshot(`
       "NAME  STATUS
 
-      ENVIRONMENT     APP               READY   SCALE     /healthz  /readyz  STATUS
-      dev             app               1/1     1-3       200       200      ok
-      staging         app               1/1     1-3       200       200      ok
-      production      app               1/1     1-3       200       200      ok
+      ENVIRONMENT     APP               READY   SCALE     LIVENESS  READINESS  STATUS
+      dev             app               1/1     1-3       200       200        ok
+      staging         app               1/1     1-3       200       200        ok
+      production      app               1/1     1-3       200       200        ok
       "
     `);
     expect(asked).toEqual(Array(3).fill(["/healthz", "/readyz"]).flat());
@@ -88,10 +88,14 @@ describe.skipIf(NO_BASH)("cluster-status.sh", () => {
     { name: "is missing", deployment: "", line: /staging +app +- +- +- +- +not deployed/ },
     {
       name: "has no pod ready",
-      deployment: "|2",
+      deployment: "|2|/healthz|/readyz",
       line: /staging +app +0\/2 +1-3 +- +- +NOT HEALTHY/,
     },
-    { name: "misses a pod", deployment: "1|2", line: /staging +app +1\/2 +1-3 +200 +200 +NOT/ },
+    {
+      name: "misses a pod",
+      deployment: "1|2|/healthz|/readyz",
+      line: /staging +app +1\/2 +1-3 +200 +200 +NOT/,
+    },
   ])("fails when an app $name", async ({ deployment, line }) => {
     const { forwarding } = await app({ "/healthz": 200, "/readyz": 200 });
     const { code, stdout, stderr } = await world(forwarding)
@@ -100,6 +104,16 @@ describe.skipIf(NO_BASH)("cluster-status.sh", () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(line);
     expect(stderr).toContain("1 of the apps above are not healthy.");
+  });
+
+  it("asks for the paths of the probes, and for none that there is not", async () => {
+    const { forwarding, asked } = await app({ "/alive": 204, "/": 500 });
+    const { code, stdout } = await world(forwarding)
+      .answer({ call: "kubectl * get deployment app *", reply: "1|1|/alive|" })
+      .script("cluster-status.sh");
+    expect(code).toBe(0);
+    expect(stdout.match(/ 204 +- +ok$/gm)).toHaveLength(3);
+    expect(asked).toEqual(Array(3).fill("/alive"));
   });
 
   it("goes on when a port cannot be forwarded", async () => {

@@ -1,27 +1,36 @@
 import { posix } from "node:path";
-import { closureOf, kustomizationFileIn } from "../kustomize/references.ts";
-import type { Build } from "../kustomize/render.ts";
-import type { Repository } from "../repository/repository.ts";
-import type { Finding, Rule } from "./rule.ts";
+import type { Rendering } from "../cluster/rendering.ts";
+import { kustomizationFileIn } from "../kustomize/references.ts";
+import { whereInFile } from "./locate.ts";
+import type { Finding, Rule, Subject } from "./rule.ts";
 
-/** kustomize builds everything that the change reaches, and says nothing while it does. */
+/** kustomize builds everything that is looked at, and says nothing while it does. */
 export const build: Rule = {
   name: "build",
-  check({ repository, builds }) {
+  needs: "builds",
+  summary: "kustomize builds every folder without an error or a warning.",
+  why: "What kustomize can't build, Flux can't apply: the Flux Kustomization stays at its last revision and is not ready, and so is whatever depends on it.",
+  fix: "Read kustomize's message: it names what it could not do. `kustomize build --load-restrictor=LoadRestrictionsNone FOLDER` shows it again.",
+  check(subject) {
     // A fault in a base is the same in every overlay that lists it: said once.
-    const faults = new Map<string, { text: string; ok: boolean; folders: string[] }>();
-    for (const each of builds) {
-      const text = each.ok ? each.warning : each.message;
+    const faults = new Map<string, { ok: boolean; renderings: Rendering[] }>();
+    for (const rendering of subject.renderings) {
+      const { build } = rendering;
+      if (build === undefined) continue;
+      const text = build.ok ? build.warning : build.message;
       if (text === "") continue;
-      const fault = faults.get(text) ?? { text, ok: each.ok, folders: [] };
-      fault.folders.push(each.folder);
+      const fault = faults.get(text) ?? { ok: build.ok, renderings: [] };
+      fault.renderings.push(rendering);
       faults.set(text, fault);
     }
-    return [...faults.values()].map(({ text, ok, folders }) => ({
-      rule: this.name,
-      message: `kustomize ${ok ? "builds with a warning" : "can't build"} ${folders.join(", ")}:\n  ${text}`,
-      ...placeOf(text, folders[0] ?? ".", repository),
-    }));
+    return [...faults].map(([text, { ok, renderings }]) => {
+      const folders = renderings.map(({ folder }) => folder).join(", ");
+      return {
+        rule: this.name,
+        message: `kustomize ${ok ? "builds with a warning" : "can't build"} ${folders}:\n  ${text}`,
+        ...placeOf(text, renderings[0] as Rendering, subject),
+      };
+    });
   },
 };
 
@@ -31,20 +40,18 @@ export const build: Rule = {
  */
 function placeOf(
   text: string,
-  folder: Build["folder"],
-  { files }: Repository,
+  { folder, planned }: Rendering,
+  subject: Subject,
 ): Pick<Finding, "path" | "line"> {
-  const closure = closureOf(files, folder);
-  const [missing] = closure.missing;
-  if (missing !== undefined) {
-    return { path: missing.from, ...(missing.line === undefined ? {} : { line: missing.line }) };
-  }
-  const named = [...closure.files].findLast(
+  const { files, missing } = planned.closure;
+  const [absent] = missing;
+  if (absent !== undefined) return whereInFile(subject, absent.from, absent.steps);
+  const named = [...files].findLast(
     (path) => text.includes(posix.dirname(path)) && text.includes(posix.basename(path)),
   );
   const line = named && /yaml: line (\d+)/.exec(text)?.[1];
   return {
-    path: named ?? kustomizationFileIn(files, folder) ?? folder,
+    path: named ?? kustomizationFileIn(subject.files, folder) ?? folder,
     ...(line ? { line: Number(line) } : {}),
   };
 }

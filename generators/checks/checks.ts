@@ -1,29 +1,23 @@
-import type { Repository } from "../repository/repository.ts";
 import { build } from "./build.ts";
 import { dependencyCycle } from "./dependency-cycle.ts";
-import { fluxReferences } from "./flux-references.ts";
 import { missingPath } from "./missing-path.ts";
 import { quota } from "./quota.ts";
-import type { Finding, Rule, Subject } from "./rule.ts";
+import type { Finding, Rule, Sight, Subject } from "./rule.ts";
+import { syncReference } from "./sync-reference.ts";
 
-/** Rules that read manifests alone, and those that read what kustomize made of them. */
-const STATIC: readonly Rule[] = [missingPath, fluxReferences, dependencyCycle];
-const RENDERED: readonly Rule[] = [build, quota];
+/** Every rule, in the order of the documentation. */
+export const RULES: readonly Rule[] = [missingPath, build, syncReference, dependencyCycle, quota];
 
-/** Everything that the rules find without a build. */
-export function checkFiles(repository: Repository, changed: readonly string[]): Finding[] {
-  return check(STATIC, { repository, changed, builds: [] });
-}
-
-/** Everything that the rules find in what kustomize built. */
-export function checkBuilds(subject: Subject): Finding[] {
-  return check(RENDERED, subject);
-}
-
-function check(rules: readonly Rule[], subject: Subject): Finding[] {
+/** Everything that rules of these kinds find. */
+export function check(
+  subject: Subject,
+  needs: readonly Sight[],
+  rules: readonly Rule[] = RULES,
+): Finding[] {
   const found = new Map<string, Finding>();
-  for (const finding of rules.flatMap((rule) => rule.check(subject))) {
-    found.set(keyOf(finding), finding);
+  for (const rule of rules) {
+    if (!needs.includes(rule.needs)) continue;
+    for (const finding of rule.check(subject)) found.set(keyOf(finding), finding);
   }
   return [...found.values()];
 }

@@ -1,14 +1,6 @@
 import { type Amount, parseQuantity } from "../answers/quantity.ts";
-import { at, type Manifest } from "./manifests.ts";
-
-/** Kinds that the arithmetic looks at. */
-export const DEMAND_KINDS: ReadonlySet<string> = new Set([
-  "Deployment",
-  "StatefulSet",
-  "HorizontalPodAutoscaler",
-  "LimitRange",
-  "ResourceQuota",
-]);
+import type { Manifest } from "../kustomize/batch.ts";
+import { at } from "../yaml/at.ts";
 
 type Resource = "cpu" | "memory";
 const RESOURCES: readonly Resource[] = ["cpu", "memory"];

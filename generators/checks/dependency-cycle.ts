@@ -1,4 +1,5 @@
-import type { FluxKustomization } from "../repository/objects.ts";
+import type { Sync } from "../cluster/clusters.ts";
+import { whereIs } from "./locate.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -7,31 +8,41 @@ import type { Rule } from "./rule.ts";
  */
 export const dependencyCycle: Rule = {
   name: "dependency-cycle",
-  check({ repository }) {
-    const syncs = new Map(repository.syncs.map((sync) => [sync.name, sync]));
-    const done = new Set<string>();
-    const cycles: FluxKustomization[][] = [];
-    const visit = (sync: FluxKustomization, above: readonly FluxKustomization[]) => {
-      const start = above.indexOf(sync);
-      if (start >= 0) cycles.push(above.slice(start));
-      if (start >= 0 || done.has(sync.name)) return;
-      for (const { name } of sync.dependsOn) {
-        const next = syncs.get(name);
-        if (next !== undefined) visit(next, [...above, sync]);
-      }
-      done.add(sync.name);
-    };
-    for (const sync of syncs.values()) visit(sync, []);
-    return cycles.map((cycle) => {
-      const [first] = cycle;
-      const names = [...cycle, first].map((sync) => sync?.name).join(" -> ");
-      return {
-        rule: this.name,
-        message: `Flux Kustomizations wait for each other: ${names}.`,
-        ...(first ? { path: first.file.path } : {}),
-        ...(first?.line === undefined ? {} : { line: first.line }),
-        hint: "Take one of these out of dependsOn: until then Flux ignores every commit for them.",
-      };
-    });
+  needs: "files",
+  summary: "No Flux Kustomization waits for itself, directly or through others.",
+  why: "All of a cycle stay Ready while none of them reacts to a commit any more, and no error says so (kustomize-controller#1712).",
+  fix: "Take one of them out of another's dependsOn.",
+  check(subject) {
+    return subject.clusters.flatMap(({ syncs }) =>
+      cyclesOf(syncs).map((cycle) => {
+        const [first] = cycle as [Sync, ...Sync[]];
+        const names = [...cycle, first].map(({ flux }) => flux.name).join(" -> ");
+        return {
+          rule: this.name,
+          message: `Flux Kustomizations wait for each other: ${names}.`,
+          ...whereIs(subject, first.flux.object, ["spec", "dependsOn"]),
+          hint: "Take one of these out of dependsOn: until then Flux ignores every commit for them.",
+        };
+      }),
+    );
   },
 };
+
+function cyclesOf(syncs: readonly Sync[]): Sync[][] {
+  const keyOf = (ref: { namespace: string; name: string }) => `${ref.namespace}/${ref.name}`;
+  const byKey = new Map(syncs.map((sync) => [keyOf(sync.flux), sync]));
+  const done = new Set<Sync>();
+  const cycles: Sync[][] = [];
+  const visit = (sync: Sync, above: readonly Sync[]) => {
+    const start = above.indexOf(sync);
+    if (start >= 0) cycles.push(above.slice(start));
+    if (start >= 0 || done.has(sync)) return;
+    for (const dependency of sync.flux.dependsOn) {
+      const next = byKey.get(keyOf(dependency));
+      if (next !== undefined) visit(next, [...above, sync]);
+    }
+    done.add(sync);
+  };
+  for (const sync of syncs) visit(sync, []);
+  return cycles;
+}

@@ -1,52 +1,55 @@
-import { posix } from "node:path";
-import { isMap, isSeq, type Node } from "yaml";
+import { isMap, isSeq } from "yaml";
 import { type Amount, formatCount, formatCpu, formatMemory } from "../answers/quantity.ts";
-import type { Repository } from "../repository/repository.ts";
+import type { KubernetesObject } from "../cluster/object.ts";
+import { at, entriesAt, listAt } from "../yaml/at.ts";
 import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
-import {
-  itemsAt,
-  lineOfNode,
-  nodeAt,
-  parseYaml,
-  type Step,
-  stringAt,
-  type YamlFile,
-} from "../yaml/parse.ts";
-import { allContainers, DEMAND_KINDS, demandOf, quantity } from "./demand.ts";
-import { at, type Manifest, manifestsOf } from "./manifests.ts";
-import type { Finding, Mend, Rule } from "./rule.ts";
+import { nodeAt, parseYaml, type Step } from "../yaml/parse.ts";
+import { allContainers, demandOf, quantity } from "./demand.ts";
+import { documentOf, whereIs } from "./locate.ts";
+import type { Finding, Mend, Rule, Subject } from "./rule.ts";
 
 /**
- * An environment's ResourceQuota holds its apps at their autoscalers' maximum, and its
+ * A namespace's ResourceQuota holds its apps at their autoscalers' maximum, and its
  * LimitRange admits every container. Otherwise the autoscaler, or a rolling update, stops
  * short without any object that looks wrong.
  */
 export const quota: Rule = {
   name: "quota",
-  check({ repository, builds }) {
-    return repository.environments.flatMap((environment) => {
-      const build = builds.find(({ folder }) => folder === environment.folder);
-      if (!build?.ok) return [];
-      const objects = manifestsOf(build.output, DEMAND_KINDS);
-      const context = { repository, folder: environment.folder, name: environment.name };
-      return [...overQuota(objects, context), ...overLimitRange(objects, context)];
+  needs: "builds",
+  summary: "ResourceQuotas and LimitRanges admit every workload at its autoscaler's maximum.",
+  why: "The autoscaler, or the surge of a rolling update, stops short: pods are refused when they are created, and no object that someone looks at says why.",
+  fix: "Raise the quota to the figure in the message, or choose a smaller maximum, smaller requests or smaller limits. The sum counts each Deployment and StatefulSet at its most pods, the surge of a rolling update included.",
+  check(subject) {
+    return subject.renderings.flatMap((rendering) => {
+      if (!rendering.build?.ok) return [];
+      const namespaces = new Set(
+        rendering.objects.filter(isBound).map(({ namespace }) => namespace),
+      );
+      return [...namespaces].flatMap((name) => {
+        const objects = rendering.objects.filter(({ namespace }) => namespace === name);
+        const context = { subject, name };
+        return [...overQuota(objects, context), ...overLimitRange(objects, context)];
+      });
     });
   },
 };
 
+function isBound({ kind }: KubernetesObject): boolean {
+  return kind === "ResourceQuota" || kind === "LimitRange";
+}
+
 interface Context {
-  readonly repository: Repository;
-  readonly folder: string;
+  readonly subject: Subject;
+  /** The namespace. */
   readonly name: string;
 }
 
-function overQuota(objects: readonly Manifest[], context: Context): Finding[] {
-  const demand = demandOf(objects);
+function overQuota(objects: readonly KubernetesObject[], context: Context): Finding[] {
+  const demand = demandOf(objects.map(({ data }) => data));
   return objects
     .filter(({ kind }) => kind === "ResourceQuota")
-    .flatMap((object) => {
-      const hard = (at(object, "spec", "hard") ?? {}) as Record<string, unknown>;
-      return Object.entries(hard).flatMap(([key, value]) => {
+    .flatMap((object) =>
+      entriesAt(object.data, "spec", "hard").flatMap(([key, value]) => {
         // `cpu` and `memory` are other names of the requests.
         const needed = demand[key] ?? demand[`requests.${key}`];
         const allowed = quantity(value);
@@ -55,25 +58,25 @@ function overQuota(objects: readonly Manifest[], context: Context): Finding[] {
         return finding(
           `The quota of ${context.name} is too small: at their maximum its apps take ${key} ${show(needed)}, it allows ${show(allowed)}, ${show(needed - allowed)} less.`,
           context,
-          placeOf(context, "ResourceQuota", nameOf(object), ["spec", "hard", key]),
+          object,
+          ["spec", "hard", key],
           show(needed),
         );
-      });
-    });
+      }),
+    );
 }
 
-function overLimitRange(objects: readonly Manifest[], context: Context): Finding[] {
+function overLimitRange(objects: readonly KubernetesObject[], context: Context): Finding[] {
+  const containers = allContainers(objects.map(({ data }) => data));
   return objects
     .filter(({ kind }) => kind === "LimitRange")
-    .flatMap((object) => {
-      const entries = at(object, "spec", "limits");
-      if (!Array.isArray(entries)) return [];
-      return entries.flatMap((entry, index) => {
+    .flatMap((object) =>
+      listAt(object.data, "spec", "limits").flatMap((entry, index) => {
         if (at(entry, "type") !== "Container") return [];
         return (["cpu", "memory"] as const).flatMap((resource) => {
           const most = quantity(at(entry, "max", resource));
           if (most === undefined) return [];
-          const [largest] = allContainers(objects).sort((a, b) =>
+          const [largest] = containers.toSorted((a, b) =>
             a.limits[resource] > b.limits[resource] ? -1 : 1,
           );
           if (largest === undefined || largest.limits[resource] <= most) return [];
@@ -82,79 +85,57 @@ function overLimitRange(objects: readonly Manifest[], context: Context): Finding
           return finding(
             `The limit range of ${context.name} refuses ${largest.workload}: its ${resource} limit is ${show(limit)}, the most allowed ${show(most)}, ${show(limit - most)} less.`,
             context,
-            placeOf(context, "LimitRange", nameOf(object), [
-              "spec",
-              "limits",
-              index,
-              "max",
-              resource,
-            ]),
+            object,
+            ["spec", "limits", index, "max", resource],
             show(limit),
           );
         });
-      });
-    });
-}
-
-interface Place {
-  readonly file: YamlFile;
-  readonly document: number;
-  readonly steps: readonly Step[];
-  readonly node: Node;
+      }),
+    );
 }
 
 function finding(
   message: string,
-  context: Context,
-  place: Place | undefined,
+  { subject, name }: Context,
+  object: KubernetesObject,
+  steps: readonly Step[],
   value: string,
 ): Finding[] {
-  const line = place && lineOfNode(place.file, place.node);
-  const path = place?.file.path ?? context.folder;
-  const mend: Mend | undefined = place && {
-    flag: "raise-quota",
-    note: `Raises ${place.steps.at(-2) === "max" ? "the most that a container may have of " : ""}${String(place.steps.at(-1))} in ${context.name} to ${value}.`,
-    path,
-    apply(tree) {
-      const file = parseYaml(path, tree.read(path) ?? "");
-      const node = nodeAt(file.documents[place.document]?.contents, ...place.steps);
-      tree.edit(path, replaceScalars(file, [replaceScalar(file, node, value)]));
-    },
-  };
+  const where = whereIs(subject, object, steps);
+  const mend = mendOf(subject, name, object, steps, value);
   const hint = mend
     ? "new:app --raise-quota raises it in the same change; or choose smaller figures."
     : "Raise it where it is set, or choose smaller figures.";
-  return [
-    { rule: quota.name, message, path, ...(line ? { line } : {}), hint, ...(mend ? { mend } : {}) },
-  ];
+  return [{ rule: quota.name, message, ...where, hint, ...(mend ? { mend } : {}) }];
 }
 
-/** Where the overlay's own files say a value. A patch may still change it later. */
-function placeOf(
-  context: Context,
-  kind: string,
-  name: string,
+/** Raises the figure where the object's own file says it. A patch may still change it later. */
+function mendOf(
+  subject: Subject,
+  namespace: string,
+  object: KubernetesObject,
   steps: readonly Step[],
-): Place | undefined {
-  const { repository, folder } = context;
-  const overlay = repository.overlayFile({ folder });
-  const root = overlay.documents[0]?.contents;
-  for (let index = 0; index < itemsAt(root, "resources").length; index++) {
-    const path = posix.join(folder, stringAt(root, "resources", index) ?? "");
-    if (repository.files.read(path) === undefined) continue;
-    const file = repository.yaml(path);
-    const document = file.documents.findIndex(
-      ({ contents }) =>
-        stringAt(contents, "kind") === kind && stringAt(contents, "metadata", "name") === name,
-    );
-    const node = nodeAt(file.documents[document]?.contents, ...steps);
-    if (node !== undefined && !isMap(node) && !isSeq(node)) return { file, document, steps, node };
-  }
-  return undefined;
-}
-
-function nameOf(object: Manifest): string {
-  return String(at(object, "metadata", "name"));
+  value: string,
+): Mend | undefined {
+  const path = object.origin?.path;
+  const document = documentOf(subject, object);
+  if (path === undefined || document === undefined) return undefined;
+  const nodeIn = (text: string) => {
+    const file = parseYaml(path, text);
+    return { file, node: nodeAt(file.documents[document]?.contents, ...steps) };
+  };
+  const { node } = nodeIn(subject.files.read(path) ?? "");
+  if (node === undefined || isMap(node) || isSeq(node)) return undefined;
+  return {
+    flag: "raise-quota",
+    note: `Raises ${steps.at(-2) === "max" ? "the most that a container may have of " : ""}${String(steps.at(-1))} in ${namespace} to ${value}.`,
+    path,
+    apply(tree) {
+      const current = nodeIn(tree.read(path) ?? "");
+      const splice = replaceScalar(current.file, current.node, value);
+      tree.edit(path, replaceScalars(current.file, [splice]));
+    },
+  };
 }
 
 function formatLike(key: string, amount: Amount): string {

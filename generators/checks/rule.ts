@@ -1,15 +1,11 @@
-import type { Build } from "../kustomize/render.ts";
+import type { Analysis } from "../cluster/analysis.ts";
 import type { Problem } from "../problem/problem.ts";
-import type { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
 
 /** What rules look at. */
-export interface Subject {
-  readonly repository: Repository;
-  /** Files that the change creates or edits. */
-  readonly changed: readonly string[];
-  /** What kustomize made of the folders that the change reaches; none with --no-render. */
-  readonly builds: readonly Build[];
+export interface Subject extends Analysis {
+  /** The same repository at another commit, where one was given to compare with. */
+  readonly base?: Analysis;
 }
 
 /** A change that makes a finding go away, offered under the name of a flag. */
@@ -26,8 +22,26 @@ export interface Finding extends Problem {
   readonly mend?: Mend;
 }
 
+/**
+ * How much of a repository a rule has to see:
+ * - `files`: the files that are looked at, and all Flux Kustomizations;
+ * - `builds`: also what kustomize rendered of each folder, one at a time;
+ * - `whole`: everything that a cluster gets. A generator, which looks only at what its change
+ *   reaches, leaves these rules to `npm run validate`;
+ * - `base`: also the repository at the commit of `--base`.
+ */
+export type Sight = "files" | "builds" | "whole" | "base";
+
 /** One thing to check. It sees everything and returns every problem that it finds. */
 export interface Rule {
   readonly name: string;
+  readonly needs: Sight;
+  /** What holds where the rule finds nothing, as a sentence. */
+  readonly summary: string;
+  /** What happens in a cluster where it does not hold. */
+  readonly why: string;
+  /** What to do about a finding. */
+  readonly fix: string;
+  /** Never throws for what a repository can hold. */
   check(subject: Subject): Finding[];
 }

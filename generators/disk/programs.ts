@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** The full path of the first of these programs that PATH has, or undefined. */
@@ -17,6 +17,13 @@ export function findProgram(
     }
   }
   return undefined;
+}
+
+/** Tells one version of a program from another, without running it. */
+export function fingerprintOf(path: string): string {
+  const real = realpathSync(path);
+  const { size, mtimeMs } = statSync(real);
+  return `${real}:${size}:${mtimeMs}`;
 }
 
 function isExecutable(path: string): boolean {

@@ -5,13 +5,16 @@ import { dirname, join } from "node:path";
 /** Signals that end a process without its `exit` event. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** Files to write: paths below a folder, and texts. */
+type NewFiles = Iterable<readonly [path: string, text: string]>;
+
 /**
- * Writes files to a new temporary folder, gives it to `use`, and removes it again, also
- * when the process is interrupted or ends in the meantime.
+ * Writes files to a new temporary folder, gives it to `use` (with a function that adds more
+ * files), and removes it again, also when the process is interrupted or ends in the meantime.
  */
 export async function withTemporaryFiles<T>(
-  files: Iterable<readonly [path: string, text: string]>,
-  use: (folder: string) => Promise<T>,
+  files: NewFiles,
+  use: (folder: string, add: (more: NewFiles) => void) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "flux-cd-"));
   const remove = () => {
@@ -27,13 +30,21 @@ export async function withTemporaryFiles<T>(
   for (const signal of SIGNALS) process.on(signal, interrupted);
   process.on("exit", remove);
   try {
-    for (const [path, text] of files) {
-      const target = join(folder, path);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, text);
-    }
-    return await use(folder);
+    const add = (more: NewFiles) => writeBelow(folder, more);
+    add(files);
+    return await use(folder, add);
   } finally {
     remove();
+  }
+}
+
+function writeBelow(folder: string, files: NewFiles): void {
+  const made = new Set<string>();
+  for (const [path, text] of files) {
+    const target = join(folder, path);
+    const parent = dirname(target);
+    if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+    made.add(parent);
+    writeFileSync(target, text);
   }
 }

@@ -1,8 +1,9 @@
 import { posix } from "node:path";
-import { isScalar, type Node } from "yaml";
 import { UserError } from "../problem/problem.ts";
 import { type Files, insidePath } from "../tree/tree.ts";
-import { itemsAt, lineOfNode, nodeAt, parseYaml, type YamlFile } from "../yaml/parse.ts";
+import { at, listAt } from "../yaml/at.ts";
+import { dataOf } from "../yaml/data.ts";
+import type { Step } from "../yaml/parse.ts";
 
 /** The names that kustomize accepts for its file (api/konfig, RecognizedKustomizationFileNames). */
 const FILE_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
@@ -21,13 +22,15 @@ const LISTS = [
 ];
 /** Fields that list objects with a `path`. */
 const LISTS_OF_PATHS = ["patches", "patchesJson6902", "replacements"];
+/** Fields whose files hold objects of the result. */
+const RESOURCES: ReadonlySet<string> = new Set(["resources", "bases"]);
 const GENERATORS = ["configMapGenerator", "secretGenerator"];
 
 /** One place where a kustomization file names another file or folder. */
 export interface Reference {
-  /** The kustomization file that names it, and the one-based line. */
+  /** The kustomization file that names it, and where in its data. */
   readonly from: string;
-  readonly line: number | undefined;
+  readonly steps: readonly Step[];
   readonly field: string;
   /** As it is written. */
   readonly value: string;
@@ -40,6 +43,8 @@ export interface Reference {
 /** Everything that a build reads. */
 export interface Closure {
   readonly files: ReadonlySet<string>;
+  /** Those among them that are listed as resources. */
+  readonly objects: ReadonlySet<string>;
   readonly missing: readonly Reference[];
   readonly remote: readonly Reference[];
 }
@@ -51,75 +56,99 @@ export function kustomizationFileIn(tree: Files, folder: string): string | undef
   );
 }
 
-/** What one kustomization file refers to, in the file's order of fields. */
-export function referencesOf(file: YamlFile): Reference[] {
-  const root = file.documents[0]?.contents;
+/** True for the names that kustomize accepts for its file. */
+export function isKustomizationFile(path: string): boolean {
+  return FILE_NAMES.includes(posix.basename(path));
+}
+
+/**
+ * What one kustomization file refers to.
+ * @throws UserError when it does not parse.
+ */
+export function referencesOf(path: string, text: string): Reference[] {
+  const [root] = dataOf(path, text);
   const found: Reference[] = [];
-  const add = (field: string, node: Node | undefined, key = false) => {
-    if (!isScalar(node) || typeof node.value !== "string") return;
+  const add = (steps: readonly Step[], isPair = false) => {
+    const value = at(root, ...steps);
+    // Of several lines: an inline manifest or patch.
+    if (typeof value !== "string" || value.includes("\n")) return;
     // `files: [key=path]`.
-    const value = key ? node.value.slice(node.value.indexOf("=") + 1) : node.value;
-    if (value.includes("\n")) return;
-    found.push(reference(file, field, value, lineOfNode(file, node)));
+    const named = isPair ? value.slice(value.indexOf("=") + 1) : value;
+    found.push(reference(path, steps, named));
   };
   for (const field of LISTS) {
-    for (const item of itemsAt(root, field)) add(field, item);
+    listAt(root, field).forEach((_, index) => {
+      add([field, index]);
+    });
   }
   for (const field of LISTS_OF_PATHS) {
-    for (const item of itemsAt(root, field)) add(field, nodeAt(item, "path"));
+    listAt(root, field).forEach((_, index) => {
+      add([field, index, "path"]);
+    });
   }
   for (const field of GENERATORS) {
-    for (const item of itemsAt(root, field)) {
-      for (const entry of itemsAt(item, "files")) add(field, entry, true);
-      for (const entry of itemsAt(item, "envs")) add(field, entry);
-      add(field, nodeAt(item, "env"));
-    }
+    listAt(root, field).forEach((item, index) => {
+      listAt(item, "files").forEach((_, entry) => {
+        add([field, index, "files", entry], true);
+      });
+      listAt(item, "envs").forEach((_, entry) => {
+        add([field, index, "envs", entry]);
+      });
+      add([field, index, "env"]);
+    });
   }
-  add("openapi", nodeAt(root, "openapi", "path"));
+  add(["openapi", "path"]);
   return found;
 }
 
 /**
- * What `kustomize build` of a folder reads, followed through every kustomization file.
+ * What `kustomize build` reads of some resources, followed through every kustomization file.
+ * @param resources files, and folders with a kustomization file.
  * @throws UserError when one of them does not parse.
  */
-export function closureOf(tree: Files, folder: string): Closure {
+export function closureOf(tree: Files, resources: readonly string[]): Closure {
   const files = new Set<string>();
+  const objects = new Set<string>();
   const missing: Reference[] = [];
   const remote: Reference[] = [];
-  const visit = (visited: string) => {
-    const path = kustomizationFileIn(tree, visited);
-    if (path === undefined || files.has(path)) return;
-    files.add(path);
-    for (const found of referencesOf(parseYaml(path, tree.read(path) ?? ""))) {
-      if (found.path !== undefined && tree.read(found.path) !== undefined) files.add(found.path);
-      else if (found.path !== undefined && kustomizationFileIn(tree, found.path)) visit(found.path);
-      else if (found.remote) remote.push(found);
-      else missing.push(found);
+  const visit = (path: string): boolean => {
+    if (files.has(path)) return true;
+    if (path !== "." && tree.read(path) !== undefined) {
+      files.add(path);
+      return true;
     }
+    const own = kustomizationFileIn(tree, path);
+    if (own === undefined) return false;
+    if (files.has(own)) return true;
+    files.add(own);
+    for (const found of referencesOf(own, tree.read(own) ?? "")) {
+      if (found.path !== undefined && visit(found.path)) {
+        const isFile = files.has(found.path);
+        if (isFile && RESOURCES.has(found.field)) objects.add(found.path);
+        continue;
+      }
+      (found.remote ? remote : missing).push(found);
+    }
+    return true;
   };
-  visit(folder);
-  return { files, missing, remote };
+  for (const resource of resources) visit(resource);
+  return { files, objects, missing, remote };
 }
 
-function reference(
-  file: YamlFile,
-  field: string,
-  value: string,
-  line: number | undefined,
-): Reference {
+function reference(from: string, steps: readonly Step[], value: string): Reference {
   const remote =
     /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ||
     /^[^/]+@[^/]+:/.test(value) ||
     /[?&]ref=/.test(value) ||
     /^[^./][^/]*\.[a-z]{2,}\/.+\/\//i.test(value) ||
     /^(?:github\.com|gitlab\.com|bitbucket\.org)\//.test(value);
-  return { from: file.path, line, field, value, path: resolved(file.path, value), remote };
+  return { from, steps, field: String(steps[0]), value, path: resolved(from, value), remote };
 }
 
 function resolved(from: string, value: string): string | undefined {
+  const path = posix.join(posix.dirname(from), value);
   try {
-    return insidePath(posix.join(posix.dirname(from), value));
+    return posix.join(path, ".") === "." ? "." : insidePath(path);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

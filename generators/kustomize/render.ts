@@ -1,105 +1,167 @@
-import { execFile } from "node:child_process";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { findProgram } from "../disk/programs.ts";
+import { posix } from "node:path";
+import type { Cache } from "../disk/cache.ts";
 import { withTemporaryFiles } from "../disk/temporary.ts";
 import type { Files } from "../tree/tree.ts";
+import { type Batch, batchOf, COPY, type Rendered, split } from "./batch.ts";
+import { type Program, readable, runKustomize } from "./program.ts";
+import { type BuildRequest, cacheKeyOf, type Planned } from "./request.ts";
 
 /**
- * Milliseconds after which a build counts as hung. kustomize needs its time for a large
- * overlay: 14 s for one with 100 apps.
+ * Builds that share a process. A process costs about 0.2 s to start and loads kustomize's
+ * schema once; the work of an aggregate grows with the square of its members. In between is the
+ * least time in all (docs/performance.md).
  */
-const BUILD_TIMEOUT = 600_000;
-/** Bytes of output that one build may give. */
-const OUTPUT_MAX = 512 * 1024 * 1024;
+const BATCH_MAX = 15;
 
-/** What ends this process ends its builds too. */
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** What a build gave: its objects, or kustomize's own message. */
+export type Build = {
+  readonly request: BuildRequest;
+  readonly folder: string;
+} & (
+  | { readonly ok: true; readonly objects: readonly Rendered[]; readonly warning: string }
+  | { readonly ok: false; readonly message: string }
+);
 
-/** A kustomize that can be run. */
-export interface Program {
-  readonly name: "kustomize" | "kubectl";
-  readonly path: string;
+/** What a rendering needs beside the builds themselves. */
+export interface Renderer {
+  readonly program: Program;
+  readonly cache: Cache;
+  /** What the temporary folder is called in messages, for example `flux-cd`. */
+  readonly label: string;
+  /** Is told how many builds are done, of how many. */
+  readonly progress?: (done: number, total: number) => void;
 }
 
-/** What a build gave: its manifests, or kustomize's own message. */
-export type Build =
-  | {
-      readonly folder: string;
-      readonly ok: true;
-      readonly output: string;
-      readonly warning: string;
-    }
-  | { readonly folder: string; readonly ok: false; readonly message: string };
-
-/** `kustomize` if PATH has it, else `kubectl` (which has one inside), else undefined. */
-export function findKustomize(env: NodeJS.ProcessEnv): Program | undefined {
-  return findProgram(["kustomize", "kubectl"], env) as Program | undefined;
-}
+type Kept = Pick<Build & { ok: true }, "objects" | "warning">;
 
 /**
- * Builds folders with real kustomize, as many at a time as there are processors, in a
- * temporary copy of `paths`. Like Flux's kustomize-controller it lets a kustomization
- * read files outside of its own folder.
- * @param label what the temporary folder is called in messages, for example `flux-cd`.
+ * Builds with real kustomize, in a temporary copy of what the builds read: several builds a
+ * process, as many processes as processors. A build whose bytes were built before comes from
+ * the cache.
+ * @returns one build for each of `planned`, in their order.
  */
 export async function render(
-  program: Program,
-  tree: Files,
-  paths: Iterable<string>,
-  folders: readonly string[],
-  label: string,
+  planned: readonly Planned[],
+  files: Files,
+  renderer: Renderer,
 ): Promise<Build[]> {
-  const files = [...paths].map((path) => [path, tree.read(path) ?? ""] as const);
-  return withTemporaryFiles(files, async (copy) => {
-    const builds: Build[] = new Array(folders.length);
-    let next = 0;
-    const work = async () => {
-      while (next < folders.length) {
-        const index = next++;
-        const folder = folders[index] as string;
-        const build = await run(program, join(copy, folder));
-        builds[index] = readable({ folder, ...build }, copy, label);
-      }
-    };
-    const workers = Math.min(folders.length, availableParallelism());
-    await Promise.all(Array.from({ length: workers }, work));
-    return builds;
+  const { program, cache, progress } = renderer;
+  const keys = planned.map((each) => cacheKeyOf(files, each, program.fingerprint));
+  const builds = new Map<Planned, Build>();
+  const done = (each: Planned, build: Build) => {
+    builds.set(each, build);
+    progress?.(builds.size, planned.length);
+  };
+  planned.forEach((each, index) => {
+    const kept = cache.get(keys[index] as string);
+    if (kept !== undefined) done(each, { ...named(each), ok: true, ...(JSON.parse(kept) as Kept) });
   });
-}
-
-type Outcome = { ok: true; output: string; warning: string } | { ok: false; message: string };
-
-function run(program: Program, folder: string): Promise<Outcome> {
-  const verb = program.name === "kustomize" ? "build" : "kustomize";
-  const args = [verb, "--load-restrictor=LoadRestrictionsNone", folder];
-  const options = { timeout: BUILD_TIMEOUT, maxBuffer: OUTPUT_MAX };
-  return new Promise((resolve) => {
-    const child = execFile(program.path, args, options, (error, stdout, stderr) => {
-      for (const signal of SIGNALS) process.off(signal, stop);
-      if (error === null) resolve({ ok: true, output: stdout, warning: stderr.trim() });
-      else if (error.killed)
-        resolve({ ok: false, message: `took more than ${BUILD_TIMEOUT / 1000} s` });
-      else resolve({ ok: false, message: stderr.trim() || error.message });
+  const left = planned.filter((each) => !builds.has(each));
+  if (left.length > 0) {
+    const paths = new Set(left.flatMap(({ closure }) => [...closure.files]));
+    const batches = batchesOf(left);
+    const wrappers = batches.flatMap(({ batch }) => batch.files);
+    const copied = [...paths].map(
+      (path) => [posix.join(COPY, path), files.read(path) ?? ""] as const,
+    );
+    await withTemporaryFiles([...copied, ...wrappers], async (folder, add) => {
+      const queue = [...batches];
+      const work = async () => {
+        for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+          const built = await buildBatch(next, folder, renderer);
+          if (built !== undefined) {
+            built.forEach((build, index) => {
+              done(next?.members[index] as Planned, build);
+            });
+            continue;
+          }
+          // One of them fails, or two render the same object: each half for itself.
+          const halves = halvesOf(next);
+          add(halves.flatMap(({ batch }) => batch.files));
+          queue.unshift(...halves);
+        }
+      };
+      const workers = Math.min(availableParallelism(), left.length);
+      await Promise.all(Array.from({ length: workers }, work));
     });
-    // First of all listeners: the last one, withTemporaryFiles, ends the process.
-    const stop = () => child.kill();
-    for (const signal of SIGNALS) process.prependOnceListener(signal, stop);
-  });
+    planned.forEach((each, index) => {
+      const build = builds.get(each);
+      if (!left.includes(each) || !build?.ok) return;
+      const { objects, warning } = build;
+      cache.put(keys[index] as string, JSON.stringify({ objects, warning } satisfies Kept));
+    });
+  }
+  return planned.map((each) => builds.get(each) as Build);
 }
 
-/** Messages speak of the repository, not of its copy, and without kubectl's log prefix. */
-function readable(build: Build, copy: string, label: string): Build {
-  const clean = (text: string) =>
-    text
-      .replace(/^[EF]\d{4} .*?"command failed" err="(.*)"$/gm, (_, message: string) =>
-        message.replaceAll('\\"', '"').replaceAll("\\n", "\n"),
-      )
-      .replace(/^error: |^Error: /gm, "")
-      // macOS reports the real path of its temporary folder, below /private.
-      .replaceAll(`/private${copy}`, label)
-      .replaceAll(copy, label);
-  return build.ok
-    ? { ...build, warning: clean(build.warning) }
-    : { ...build, message: clean(build.message) };
+interface Members {
+  readonly members: readonly Planned[];
+  readonly batch: Batch;
+  readonly name: string;
+}
+
+function batchesOf(planned: readonly Planned[]): Members[] {
+  // No more processes than there are processors, where that is enough.
+  const size = Math.min(BATCH_MAX, Math.ceil(planned.length / availableParallelism()));
+  const count = Math.ceil(planned.length / size);
+  return Array.from({ length: count }, (_, index) =>
+    together(planned.slice(index * size, (index + 1) * size), String(index)),
+  );
+}
+
+function halvesOf({ members, name }: Members): Members[] {
+  const middle = Math.ceil(members.length / 2);
+  return [
+    together(members.slice(0, middle), `${name}a`),
+    together(members.slice(middle), `${name}b`),
+  ];
+}
+
+function together(members: readonly Planned[], name: string): Members {
+  return { members, batch: batchOf(members, name), name };
+}
+
+/** Undefined where the batch fails and has to be split. */
+async function buildBatch(
+  { members, batch }: Members,
+  folder: string,
+  { program, label }: Renderer,
+): Promise<Build[] | undefined> {
+  const outcome = await runKustomize(program, posix.join(folder, batch.folder));
+  if (outcome.ok) {
+    const objects = split(outcome.output, batch, members.length);
+    return members.map((member, index) => ({
+      ...named(member),
+      ok: true,
+      objects: objects[index] ?? [],
+      warning: warningOf(member, outcome.warning),
+    }));
+  }
+  const [member] = members;
+  if (member === undefined || members.length > 1) return undefined;
+  // Built as a person would, for the message: it then speaks of the folder and of nothing else.
+  const [resource = ""] = member.resources;
+  const copy = posix.join(folder, COPY);
+  const alone = await runKustomize(program, posix.join(copy, resource));
+  const message = alone.ok ? outcome.message : alone.message;
+  return [{ ...named(member), ok: false, message: readable(message, copy, label) }];
+}
+
+function named({ request }: Planned): Pick<Build, "request" | "folder"> {
+  return { request, folder: request.folder };
+}
+
+/**
+ * The warnings of a batch that a member has caused: kustomize names a deprecated field in
+ * quotes, and not the file. A line that names none may be of any member.
+ */
+function warningOf({ fields }: Planned, warning: string): string {
+  return warning
+    .split("\n")
+    .filter((line) => {
+      const field = /'([A-Za-z0-9]+)'/.exec(line)?.[1];
+      return field === undefined || fields.has(field);
+    })
+    .join("\n");
 }

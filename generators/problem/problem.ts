@@ -5,8 +5,9 @@ export interface Problem {
   readonly message: string;
   /** Path in the repository, `/`-separated. */
   readonly path?: string;
-  /** One-based. */
+  /** One-based, as the column. */
   readonly line?: number;
+  readonly column?: number;
   readonly hint?: string;
 }
 

@@ -98,6 +98,11 @@ export class Repository {
     return [...this.#bootstrapSyncs(), ...this.environments.map(({ sync }) => sync)];
   }
 
+  /** The files of all sources and Flux Kustomizations that the generators know. */
+  get fluxFiles(): readonly string[] {
+    return [...new Set([this.layout.sources, ...this.syncs.map(({ file }) => file.path)])];
+  }
+
   /** The kustomization file of an environment's overlay. */
   overlayFile(environment: Pick<Environment, "folder">): YamlFile {
     const path = kustomizationFileIn(this.files, environment.folder);

@@ -1,11 +1,14 @@
-import { posix } from "node:path";
-import { checkBuilds, checkFiles, keyOf } from "../checks/checks.ts";
+import { check, keyOf } from "../checks/checks.ts";
 import type { Finding } from "../checks/rule.ts";
+import type { Analysis } from "../cluster/analysis.ts";
+import { analyseChange } from "../cluster/change.ts";
+import type { Render } from "../cluster/rendering.ts";
 import type { Generator, Plan, Raw } from "../generator/generator.ts";
-import { closureOf, type Reference } from "../kustomize/references.ts";
-import type { Build } from "../kustomize/render.ts";
+import type { Program } from "../kustomize/program.ts";
+import type { Reference } from "../kustomize/references.ts";
 import { Repository } from "../repository/repository.ts";
 import { type Change, Tree } from "../tree/tree.ts";
+import { openKustomize } from "./kustomize.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** A plan with its changes, and what the checks say of them. */
@@ -51,29 +54,29 @@ export async function checked(
 ): Promise<Prepared> {
   const changes = tree.changes();
   const changed = changes.map(({ path }) => path);
-  const repository = new Repository(tree, before.layout);
   const existing = changes.filter(({ kind }) => kind === "edit").map(({ path }) => path);
-  const known = new Set(checkFiles(before, existing).map(keyOf));
-  const found = checkFiles(repository, changed);
+  const repository = new Repository(tree, before.layout);
+  const lookAt = (model: Repository, paths: readonly string[], render: Render | undefined) =>
+    analyseChange(model.files, { changed: paths, fluxFiles: model.fluxFiles }, render);
+
+  const known = new Set(check(await lookAt(before, existing, undefined), FILES).map(keyOf));
+  const found = check(await lookAt(repository, changed, undefined), FILES);
   const introduced = found.filter((finding) => !known.has(keyOf(finding)));
   const earlier = found.filter((finding) => known.has(keyOf(finding)));
   const base = { plan, tree, changes, earlier };
   if (introduced.length > 0 || raw["no-render"] === true) {
-    return {
-      ...base,
-      introduced,
-      rendering: { program: undefined, folders: [], remote: [], skipped: true },
-    };
+    return { ...base, introduced, rendering: NOT_RENDERED };
   }
-  const { builds, rendering } = await build(repository, changed, workplace);
-  const inBuilds = checkBuilds({ repository, changed, builds });
+
+  const kustomize = await openKustomize(workplace);
+  const after = await lookAt(repository, changed, kustomize?.render);
+  const rendering = renderingOf(after, kustomize?.program);
+  const inBuilds = check(after, BUILDS);
   if (inBuilds.length === 0) return { ...base, introduced: [], rendering };
   // A build that fails can't be checked, whoever broke it. Of the rest, what was so before
   // is not this change's.
-  const { builds: old } = await build(before, existing, workplace);
-  const wasSo = new Set(
-    checkBuilds({ repository: before, changed: existing, builds: old }).map(keyOf),
-  );
+  const old = await lookAt(before, existing, kustomize?.render);
+  const wasSo = new Set(check(old, BUILDS).map(keyOf));
   const isEarlier = (finding: Finding) => finding.rule !== "build" && wasSo.has(keyOf(finding));
   return {
     ...base,
@@ -83,41 +86,15 @@ export async function checked(
   };
 }
 
-/**
- * Builds what Flux builds of the change: the folder of every Flux Kustomization that reads
- * a changed file. (Of those that hold one; a new base is read by overlays that list it, and
- * hold a changed file too.)
- */
-async function build(
-  repository: Repository,
-  changed: readonly string[],
-  { env, label }: Workplace,
-): Promise<{ builds: Build[]; rendering: Rendering }> {
-  const holds = (folder: string) =>
-    changed.some((path) => folder === "." || path.startsWith(`${folder}/`));
-  const reached = [
-    ...new Set(repository.syncs.flatMap((sync) => repository.folderOf(sync) ?? [])),
-  ].filter(holds);
-  // Loaded here: Node takes its time for child processes, and --no-render needs none.
-  const { findKustomize, render } = await import("../kustomize/render.ts");
-  const program = findKustomize(env);
-  if (program === undefined) {
-    return {
-      builds: [],
-      rendering: { program: undefined, folders: [], remote: [], skipped: false },
-    };
-  }
-  const files = new Set<string>();
-  const folders: string[] = [];
-  const remote: Reference[] = [];
-  for (const folder of reached) {
-    const closure = closureOf(repository.files, folder);
-    if (!changed.some((path) => closure.files.has(path))) continue;
-    remote.push(...closure.remote);
-    if (closure.remote.length > 0) continue;
-    folders.push(posix.normalize(folder));
-    for (const path of closure.files) files.add(path);
-  }
-  const builds = await render(program, repository.files, files, folders, label);
-  return { builds, rendering: { program: program.name, folders, remote, skipped: false } };
+const FILES = ["files"] as const;
+const BUILDS = ["builds"] as const;
+const NOT_RENDERED: Rendering = { program: undefined, folders: [], remote: [], skipped: true };
+
+function renderingOf({ renderings }: Analysis, program: Program | undefined): Rendering {
+  return {
+    program: program?.name,
+    folders: renderings.flatMap(({ folder, build }) => (build === undefined ? [] : [folder])),
+    remote: renderings.flatMap(({ planned }) => planned.closure.remote),
+    skipped: false,
+  };
 }

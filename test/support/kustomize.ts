@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { findKustomize } from "../../generators/kustomize/render.ts";
+import { findKustomize } from "../../generators/kustomize/program.ts";
 
 const program = findKustomize(process.env);
 

@@ -1,0 +1,141 @@
+import { posix } from "node:path";
+import type { Analysis } from "../cluster/analysis.ts";
+import type { KubernetesObject } from "../cluster/object.ts";
+import { UserError } from "../problem/problem.ts";
+import { at, entriesAt, listAt, textAt } from "../yaml/at.ts";
+import { dataOf } from "../yaml/data.ts";
+import type { Step } from "../yaml/parse.ts";
+import { placeAt } from "../yaml/place.ts";
+import type { Where } from "./locate.ts";
+
+/** One patch of a kustomization file, inline or in a file of its own. */
+export interface Patch {
+  /** The kustomization file, and the place in its data. */
+  readonly from: string;
+  readonly steps: readonly Step[];
+  readonly target: unknown;
+  /** Where the patch's text is: the kustomization file, or the patch's own. */
+  readonly path: string;
+  /** Its documents: a list of JSON 6902 operations, or strategic merge patches. */
+  readonly documents: readonly unknown[];
+}
+
+/** The patches of a kustomization file. One that does not parse is left out. */
+export function patchesOf({ files }: Pick<Analysis, "files">, from: string): Patch[] {
+  const [root] = dataOf(from, files.read(from) ?? "");
+  return ["patches", "patchesStrategicMerge", "patchesJson6902"].flatMap((field) =>
+    listAt(root, field).flatMap((entry, index) => {
+      const inline = textAt(entry, "patch") ?? (typeof entry === "string" ? entry : undefined);
+      const named = textAt(entry, "path") ?? (inline?.includes("\n") ? undefined : inline);
+      const path = named === undefined ? from : posix.join(posix.dirname(from), named);
+      const text = named === undefined ? inline : files.read(path);
+      if (text === undefined) return [];
+      try {
+        const documents = dataOf(path, text);
+        return [{ from, steps: [field, index], target: at(entry, "target"), path, documents }];
+      } catch (error) {
+        if (error instanceof UserError) return [];
+        throw error;
+      }
+    }),
+  );
+}
+
+/** Where the patch stands that set the value at `steps` of an object; undefined if none did. */
+export function patchPlaceOf(
+  analysis: Pick<Analysis, "files" | "renderings">,
+  object: KubernetesObject,
+  steps: readonly Step[],
+): Where | undefined {
+  const rendering = analysis.renderings.find(({ objects }) => objects.includes(object));
+  // The outermost kustomization comes first in a closure, and has the last word.
+  const kustomizations = [...(rendering?.planned.kustomizationFiles ?? [])];
+  for (const from of kustomizations) {
+    const patches = patchesOf(analysis, from).filter((patch) => isTarget(patch, object));
+    for (const patch of patches.toReversed()) {
+      const found = patch.documents.some((document) => sets(document, steps));
+      if (found) return placeOfPatch(analysis, patch, steps);
+    }
+  }
+  return undefined;
+}
+
+function placeOfPatch(
+  { files }: Pick<Analysis, "files">,
+  { from, steps, path }: Patch,
+  value: readonly Step[],
+): Where {
+  if (path !== from) return { path, ...placeAt(path, files.read(path) ?? "", 0, value) };
+  return { path: from, ...placeAt(from, files.read(from) ?? "", 0, [...steps, "patch"]) };
+}
+
+/** Whether a patch may be for an object: kustomize's selectors are regular expressions. */
+export function isTarget({ target, documents }: Patch, object: KubernetesObject): boolean {
+  if (target !== undefined && target !== null) {
+    const fits = (key: string, value: string) => {
+      const pattern = textAt(target, key);
+      return pattern === undefined || new RegExp(`^(?:${safe(pattern)})$`).test(value);
+    };
+    return (
+      fits("kind", object.kind) &&
+      fits("name", object.name) &&
+      fits("group", object.group) &&
+      fitsLabels(textAt(target, "labelSelector"), object, "labels") &&
+      fitsLabels(textAt(target, "annotationSelector"), object, "annotations")
+    );
+  }
+  return documents.some(
+    (document) =>
+      textAt(document, "kind") === object.kind &&
+      object.name.includes(textAt(document, "metadata", "name") ?? "\0"),
+  );
+}
+
+/** A pattern that RE2 takes and JavaScript does not matches nothing. */
+function safe(pattern: string): string {
+  try {
+    new RegExp(pattern);
+    return pattern;
+  } catch {
+    return "(?!)";
+  }
+}
+
+/** A label selector: `a=b`, `a!=b`, `a in (b,c)`, `a notin (b)`, `a`, `!a`, joined by commas. */
+function fitsLabels(
+  selector: string | undefined,
+  { data }: KubernetesObject,
+  field: "labels" | "annotations",
+): boolean {
+  if (selector === undefined) return true;
+  const labels = new Map(entriesAt(data, "metadata", field));
+  return selector.split(/,(?![^(]*\))/).every((term) => {
+    const set = /^\s*([^\s!=]+)\s+(in|notin)\s+\(([^)]*)\)\s*$/.exec(term);
+    if (set !== null) {
+      const values = (set[3] ?? "").split(",").map((each) => each.trim());
+      return values.includes(String(labels.get(set[1] ?? ""))) === (set[2] === "in");
+    }
+    const equal = /^\s*([^\s!=]+)\s*(!=|==?)\s*(\S*)\s*$/.exec(term);
+    if (equal !== null) {
+      return (String(labels.get(equal[1] ?? "") ?? "") === equal[3]) === (equal[2] !== "!=");
+    }
+    const name = term.trim();
+    return name.startsWith("!") ? !labels.has(name.slice(1).trim()) : labels.has(name);
+  });
+}
+
+/** Whether a patch's document sets the value at `steps`, or something around or in it. */
+function sets(document: unknown, steps: readonly Step[]): boolean {
+  if (!Array.isArray(document)) return at(document, ...steps) !== undefined;
+  const wanted = steps.join("/");
+  return document.some((operation) => {
+    const path = pointerOf(operation);
+    return path === wanted || wanted.startsWith(`${path}/`) || path.startsWith(`${wanted}/`);
+  });
+}
+
+/** The path of a JSON 6902 operation, without its first slash and escapes. */
+function pointerOf(operation: unknown): string {
+  const path = textAt(operation, "path") ?? "";
+  return path.slice(1).replaceAll("~1", "/").replaceAll("~0", "~");
+}

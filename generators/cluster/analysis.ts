@@ -1,0 +1,66 @@
+import type { Files } from "../tree/tree.ts";
+import { type Cluster, clustersOf } from "./clusters.ts";
+import { type Documents, readDocuments } from "./documents.ts";
+import { type FluxKustomization, isFluxKustomization, toFluxKustomization } from "./flux.ts";
+import { findFolders, isSource } from "./folders.ts";
+import { type Render, type Rendering, Renderings } from "./rendering.ts";
+import { requestOf } from "./request.ts";
+import { unreachedFolders } from "./unreached.ts";
+
+/** What a repository of any layout holds, and what Flux would make of it. */
+export interface Analysis {
+  readonly files: Files;
+  readonly documents: Documents;
+  readonly clusters: readonly Cluster[];
+  /** Every folder that was built, or would have been, each once. */
+  readonly renderings: readonly Rendering[];
+  /**
+   * Folders with a kustomization file that no other one includes and no Flux Kustomization
+   * applies.
+   */
+  readonly unreached: readonly string[];
+}
+
+/** More rounds than Flux Kustomizations that create Flux Kustomizations are ever nested. */
+const ROUNDS_MAX = 10;
+
+/**
+ * Reads a whole repository and builds what its Flux Kustomizations apply, and what nothing
+ * applies too. Flux Kustomizations are looked for in files and then in what was built: parents
+ * patch their children, and may generate them.
+ * @param render undefined to build nothing: then objects are as the files have them.
+ */
+export async function analyse(files: Files, render: Render | undefined): Promise<Analysis> {
+  const documents = readDocuments(files);
+  const written = documents.objects.filter(isFluxKustomization).map(toFluxKustomization);
+  const folders = findFolders(files, written, documents.objects.filter(isSource));
+  const renderings = new Renderings(files, render);
+  let syncs: readonly FluxKustomization[] = written;
+  for (let round = 0; round < ROUNDS_MAX && syncs.length > 0; round++) {
+    const made = await renderings.make(
+      syncs.flatMap((sync) => requestOf(sync, folders, files) ?? []),
+    );
+    const objects = made.flatMap((each) => each.objects);
+    syncs = objects.filter(isFluxKustomization).map(toFluxKustomization);
+  }
+
+  const clusters = clustersOf(written, {
+    documents,
+    folderOf: folders.folderOf,
+    renderingOf: (sync) => {
+      const request = requestOf(sync, folders, files);
+      return request === undefined ? undefined : renderings.of(request);
+    },
+  });
+  const unreached = unreachedFolders(files, documents, renderings.all);
+  await renderings.make(
+    unreached.filter(({ isComponent }) => !isComponent).map(({ folder }) => ({ folder })),
+  );
+  return {
+    files,
+    documents,
+    clusters,
+    renderings: renderings.all,
+    unreached: unreached.map(({ folder }) => folder),
+  };
+}

@@ -1,0 +1,114 @@
+import { posix } from "node:path";
+import type { Documents } from "./documents.ts";
+import { type FluxKustomization, isFluxKustomization, toFluxKustomization } from "./flux.ts";
+import { type KubernetesObject, keyOfObject } from "./object.ts";
+import type { Rendering } from "./rendering.ts";
+import { type Substituted, variablesOf, withVariables } from "./variables.ts";
+
+/** A Flux Kustomization as a cluster has it, and the objects that it applies there. */
+export interface Sync {
+  readonly flux: FluxKustomization;
+  /** Its folder; undefined where it reads another repository. */
+  readonly folder: string | undefined;
+  readonly rendering: Rendering | undefined;
+  /** With `postBuild` done; as written in the files where the folder was not built. */
+  readonly objects: readonly KubernetesObject[];
+  /** Objects with variables that nothing gives a value. */
+  readonly undefinedVariables: readonly Substituted[];
+}
+
+/** What one cluster gets: everything that is reached from where Flux begins. */
+export interface Cluster {
+  /** The folder of its first Flux Kustomization, for messages. */
+  readonly name: string;
+  readonly syncs: readonly Sync[];
+  /** Objects in files beside the first Flux Kustomizations that none of them applies. */
+  readonly byHand: readonly KubernetesObject[];
+}
+
+/** What the clusters are found with. */
+export interface Sight {
+  readonly documents: Documents;
+  folderOf(sync: FluxKustomization): string | undefined;
+  renderingOf(sync: FluxKustomization): Rendering | undefined;
+}
+
+/**
+ * The clusters of a repository. A Flux Kustomization that no other one applies is where a
+ * cluster begins; those in one folder, or below it, begin the same one.
+ */
+export function clustersOf(written: readonly FluxKustomization[], sight: Sight): Cluster[] {
+  const children = new Set(
+    written.flatMap((sync) =>
+      childrenOf(sync, sight)
+        .filter((child) => !isSame(child, sync))
+        .map(placeOf),
+    ),
+  );
+  const roots = written.filter((sync) => !children.has(placeOf(sync)));
+  // Two that apply each other begin nowhere: begin with the first.
+  const begin = roots.length > 0 ? roots : written.slice(0, 1);
+  return groups(begin).map(({ folder, syncs }) => clusterOf(folder, syncs, sight));
+}
+
+function clusterOf(folder: string, roots: readonly FluxKustomization[], sight: Sight): Cluster {
+  const found = new Map<string, FluxKustomization>();
+  const queue = [...roots];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const key = keyOfObject(next.object);
+    if (found.has(key)) continue;
+    found.set(key, next);
+    if (!next.isRemote) queue.push(...childrenOf(next, sight));
+  }
+  const reached = new Set(
+    [...found.values()].flatMap((sync) => [
+      ...(sight.renderingOf(sync)?.planned.closure.files ?? []),
+    ]),
+  );
+  const byHand = sight.documents.objects.filter(({ origin }) => {
+    const path = origin?.path ?? "";
+    return isBelow(path, folder) && !reached.has(path);
+  });
+  const everything = [...found.values()].flatMap((sync) => sight.renderingOf(sync)?.objects ?? []);
+  const syncs = [...found.values()].map((flux): Sync => {
+    const rendering = sight.renderingOf(flux);
+    const values = variablesOf(flux, [...everything, ...byHand]);
+    const base = { flux, folder: sight.folderOf(flux), rendering };
+    const objects = rendering?.objects ?? [];
+    if (values === undefined) return { ...base, objects, undefinedVariables: [] };
+    return { ...base, ...withVariables(objects, values) };
+  });
+  return { name: folder, syncs, byHand };
+}
+
+function childrenOf(sync: FluxKustomization, sight: Sight): FluxKustomization[] {
+  const objects = sight.renderingOf(sync)?.objects ?? [];
+  return objects.filter(isFluxKustomization).map(toFluxKustomization);
+}
+
+/** A child in a file is the same object as that file's own, whatever patches did to it. */
+function placeOf({ object }: FluxKustomization): string {
+  return `${object.origin?.path}\0${object.name}`;
+}
+
+function isSame(one: FluxKustomization, other: FluxKustomization): boolean {
+  return placeOf(one) === placeOf(other);
+}
+
+function groups(
+  roots: readonly FluxKustomization[],
+): { folder: string; syncs: FluxKustomization[] }[] {
+  const found: { folder: string; syncs: FluxKustomization[] }[] = [];
+  const folderOf = ({ object }: FluxKustomization) => posix.dirname(object.origin?.path ?? ".");
+  const outerFirst = roots.toSorted((a, b) => folderOf(a).length - folderOf(b).length);
+  for (const sync of outerFirst) {
+    const group = found.find(({ folder }) => isBelow(`${folderOf(sync)}/`, folder));
+    if (group === undefined) found.push({ folder: folderOf(sync), syncs: [sync] });
+    else group.syncs.push(sync);
+  }
+  return found;
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === "." || path.startsWith(`${folder}/`);
+}

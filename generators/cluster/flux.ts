@@ -1,0 +1,77 @@
+import { at, listAt, textAt } from "../yaml/at.ts";
+import type { KubernetesObject } from "./object.ts";
+
+/** API groups of Flux. */
+export const GROUPS = {
+  kustomize: "kustomize.toolkit.fluxcd.io",
+  source: "source.toolkit.fluxcd.io",
+  extensions: "source.extensions.fluxcd.io",
+  helm: "helm.toolkit.fluxcd.io",
+} as const;
+
+/** A reference to an object: the namespace is that of who refers where it names none. */
+export interface ObjectRef {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A Flux Kustomization (kustomize.toolkit.fluxcd.io), not kustomize's own file. */
+export interface FluxKustomization {
+  readonly object: KubernetesObject;
+  readonly namespace: string;
+  readonly name: string;
+  /** `spec.path` as it is written. */
+  readonly path: string;
+  readonly source: ObjectRef;
+  readonly dependsOn: readonly ObjectRef[];
+  readonly wait: boolean;
+  readonly prune: boolean;
+  /** It applies to another cluster than the one that it is in. */
+  readonly isRemote: boolean;
+}
+
+export function isFluxKustomization({ group, kind }: KubernetesObject): boolean {
+  return group === GROUPS.kustomize && kind === "Kustomization";
+}
+
+/** A Flux Kustomization of an object of that kind. */
+export function toFluxKustomization(object: KubernetesObject): FluxKustomization {
+  const { data, namespace, name } = object;
+  const ref = (value: unknown, kind?: string): ObjectRef => ({
+    kind: kind ?? textAt(value, "kind") ?? "",
+    namespace: textAt(value, "namespace") ?? namespace,
+    name: textAt(value, "name") ?? "",
+  });
+  return {
+    object,
+    namespace,
+    name,
+    path: textAt(data, "spec", "path") ?? "./",
+    source: ref(at(data, "spec", "sourceRef")),
+    dependsOn: listAt(data, "spec", "dependsOn").map((each) => ref(each, "Kustomization")),
+    wait: at(data, "spec", "wait") === true || listAt(data, "spec", "healthChecks").length > 0,
+    prune: at(data, "spec", "prune") === true,
+    isRemote: at(data, "spec", "kubeConfig") !== undefined,
+  };
+}
+
+/**
+ * What a Flux Kustomization adds to the kustomization file of its path before it builds
+ * (fluxcd/pkg, kustomize/kustomize_generator.go).
+ */
+export function overlayOf({ data }: KubernetesObject, folder: string): Record<string, unknown> {
+  const given = {
+    namespace: at(data, "spec", "targetNamespace"),
+    namePrefix: at(data, "spec", "namePrefix"),
+    nameSuffix: at(data, "spec", "nameSuffix"),
+    patches: at(data, "spec", "patches"),
+    images: at(data, "spec", "images"),
+    components: listAt(data, "spec", "components").map((path) => `${folder}/${String(path)}`),
+  };
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
+}

@@ -1,0 +1,90 @@
+import type { Build } from "../kustomize/render.ts";
+import { type BuildRequest, type Planned, planBuild } from "../kustomize/request.ts";
+import { UserError } from "../problem/problem.ts";
+import type { Files } from "../tree/tree.ts";
+import { objectsIn } from "./documents.ts";
+import { type KubernetesObject, toObject } from "./object.ts";
+
+/** Builds folders with kustomize. */
+export type Render = (planned: readonly Planned[], files: Files) => Promise<readonly Build[]>;
+
+/** A folder, and what kustomize made of it. */
+export interface Rendering {
+  readonly folder: string;
+  readonly planned: Planned;
+  /** Undefined where nothing was built: the build needs the network, or rendering is off. */
+  readonly build: Build | undefined;
+  /**
+   * What kustomize rendered. Where it did not, the objects of the files that it would have read,
+   * as they are written there: enough to know which objects there are.
+   */
+  readonly objects: readonly KubernetesObject[];
+}
+
+/** The renderings of a repository, each made once. */
+export class Renderings {
+  readonly #files: Files;
+  readonly #render: Render | undefined;
+  readonly #made = new Map<string, Rendering>();
+
+  constructor(files: Files, render: Render | undefined) {
+    this.#files = files;
+    this.#render = render;
+  }
+
+  get all(): readonly Rendering[] {
+    return [...this.#made.values()];
+  }
+
+  of(request: BuildRequest): Rendering | undefined {
+    return this.#made.get(keyOf(request));
+  }
+
+  /** Makes those that are not made yet, and returns them. */
+  async make(requests: readonly BuildRequest[]): Promise<readonly Rendering[]> {
+    const planned = new Map<string, Planned>();
+    for (const request of requests) {
+      const key = keyOf(request);
+      if (this.#made.has(key) || planned.has(key)) continue;
+      const plan = this.#plan(request);
+      if (plan !== undefined) planned.set(key, plan);
+    }
+    // What is remote would be fetched from the network: nothing here does that.
+    const local = [...planned.values()].filter(({ closure }) => closure.remote.length === 0);
+    const builds = (await this.#render?.(local, this.#files)) ?? [];
+    return [...planned].map(([key, each]) => {
+      const build = builds[local.indexOf(each)];
+      const objects = build?.ok ? build.objects.map(toObject) : this.#written(each);
+      const rendering = { folder: each.request.folder, planned: each, build, objects };
+      this.#made.set(key, rendering);
+      return rendering;
+    });
+  }
+
+  /** Undefined where a kustomization file does not parse: that is said of the file itself. */
+  #plan(request: BuildRequest): Planned | undefined {
+    try {
+      return planBuild(this.#files, request);
+    } catch (error) {
+      if (error instanceof UserError) return undefined;
+      throw error;
+    }
+  }
+
+  #written({ closure, resources }: Planned): KubernetesObject[] {
+    return [...closure.objects, ...resources]
+      .filter((path) => closure.files.has(path))
+      .flatMap((path) => {
+        try {
+          return objectsIn(path, this.#files);
+        } catch (error) {
+          if (error instanceof UserError) return [];
+          throw error;
+        }
+      });
+  }
+}
+
+function keyOf({ folder, overlay }: BuildRequest): string {
+  return JSON.stringify([folder, overlay ?? {}]);
+}

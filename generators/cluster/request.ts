@@ -1,0 +1,16 @@
+import type { BuildRequest } from "../kustomize/request.ts";
+import type { Files } from "../tree/tree.ts";
+import { type FluxKustomization, overlayOf } from "./flux.ts";
+import type { Folders } from "./folders.ts";
+
+/** The build of a Flux Kustomization; undefined where there is no folder to build. */
+export function requestOf(
+  sync: FluxKustomization,
+  folders: Folders,
+  files: Files,
+): BuildRequest | undefined {
+  const folder = folders.folderOf(sync);
+  if (folder === undefined || files.list(folder).length === 0) return undefined;
+  const overlay = overlayOf(sync.object, folder);
+  return Object.keys(overlay).length === 0 ? { folder } : { folder, overlay };
+}

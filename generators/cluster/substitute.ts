@@ -1,0 +1,47 @@
+import type { Manifest } from "../kustomize/batch.ts";
+
+/** `${name}`, with what may follow the name, as in a shell; `$${name}` stands for itself. */
+const VARIABLE = /\$?\$\{([_A-Za-z][_A-Za-z0-9]*)(?:(:?[-=])([^}]*))?\}/g;
+
+/** The label or annotation by which an object is left alone. */
+const DISABLED = "kustomize.toolkit.fluxcd.io/substitute";
+
+interface Result {
+  readonly data: Manifest;
+  /** Variables that have neither a value nor a default. */
+  readonly undefinedVariables: readonly string[];
+}
+
+/**
+ * Puts values in place of `${variables}`, as kustomize-controller does after a build (envsubst).
+ * A variable without a value or a default stays as it is and is reported.
+ */
+export function substitute(data: Manifest, values: ReadonlyMap<string, string>): Result {
+  const missing = new Set<string>();
+  const metadata = data.metadata as Record<string, Record<string, unknown>> | undefined;
+  const isDisabled = [metadata?.labels, metadata?.annotations].some(
+    (each) => each?.[DISABLED] === "disabled",
+  );
+  if (isDisabled) return { data, undefinedVariables: [] };
+  const text = (value: string): unknown => {
+    const replaced = value.replace(VARIABLE, (match, name: string, operator, fallback) => {
+      if (match.startsWith("$$")) return match.slice(1);
+      const given = values.get(name);
+      if (given !== undefined && (given !== "" || !String(operator).startsWith(":"))) return given;
+      if (operator !== undefined) return String(fallback);
+      missing.add(name);
+      return match;
+    });
+    // kustomize writes `${replicas}` without quotes: what replaces it is then a number.
+    const isWhole = replaced !== value && /^\$\{[^}]*\}$/.test(value);
+    if (isWhole && /^-?\d+$/.test(replaced)) return Number(replaced);
+    return isWhole && /^(?:true|false)$/.test(replaced) ? replaced === "true" : replaced;
+  };
+  const walk = (value: unknown): unknown => {
+    if (typeof value === "string") return value.includes("${") ? text(value) : value;
+    if (Array.isArray(value)) return value.map(walk);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [text(key), walk(each)]));
+  };
+  return { data: walk(data) as Manifest, undefinedVariables: [...missing] };
+}

@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process";
+import { findProgram, fingerprintOf } from "../disk/programs.ts";
+
+/**
+ * Milliseconds after which a build counts as hung. kustomize needs its time for a large
+ * overlay: 14 s for one with 100 apps.
+ */
+const BUILD_TIMEOUT = 600_000;
+/** Bytes of output that one build may give. */
+const OUTPUT_MAX = 512 * 1024 * 1024;
+
+/** What ends this process ends its builds too. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** A kustomize that can be run. */
+export interface Program {
+  readonly name: "kustomize" | "kubectl";
+  readonly path: string;
+  /** Another one for another version of the program. */
+  readonly fingerprint: string;
+}
+
+/** What a run of kustomize gave: its manifests, or its own message. */
+export type Outcome =
+  | { readonly ok: true; readonly output: string; readonly warning: string }
+  | { readonly ok: false; readonly message: string };
+
+/** `kustomize` if PATH has it, else `kubectl` (which has one inside), else undefined. */
+export function findKustomize(env: NodeJS.ProcessEnv): Program | undefined {
+  const found = findProgram(["kustomize", "kubectl"], env);
+  if (found === undefined) return undefined;
+  return { ...found, fingerprint: fingerprintOf(found.path) } as Program;
+}
+
+/**
+ * Builds one folder. Like Flux's kustomize-controller it lets a kustomization read files
+ * outside of its own folder; plugins and Helm stay off.
+ */
+export function runKustomize(program: Program, folder: string): Promise<Outcome> {
+  const verb = program.name === "kustomize" ? "build" : "kustomize";
+  const args = [verb, "--load-restrictor=LoadRestrictionsNone", folder];
+  const options = { timeout: BUILD_TIMEOUT, maxBuffer: OUTPUT_MAX };
+  return new Promise((resolve) => {
+    const child = execFile(program.path, args, options, (error, stdout, stderr) => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+      if (error === null) resolve({ ok: true, output: stdout, warning: stderr.trim() });
+      else if (error.killed)
+        resolve({ ok: false, message: `took more than ${BUILD_TIMEOUT / 1000} s` });
+      else resolve({ ok: false, message: stderr.trim() || error.message });
+    });
+    // First of all listeners: the last one, withTemporaryFiles, ends the process.
+    const stop = () => child.kill();
+    for (const signal of SIGNALS) process.prependOnceListener(signal, stop);
+  });
+}
+
+/** kustomize's words without a log prefix, and with `name` for the folder that was built in. */
+export function readable(text: string, copy: string, name: string): string {
+  return (
+    text
+      .replace(/^[EF]\d{4} .*?"command failed" err="(.*)"$/gm, (_, message: string) =>
+        message.replaceAll('\\"', '"').replaceAll("\\n", "\n"),
+      )
+      .replace(/^error: |^Error: /gm, "")
+      // macOS reports the real path of its temporary folder, below /private.
+      .replaceAll(`/private${copy}`, name)
+      .replaceAll(copy, name)
+  );
+}

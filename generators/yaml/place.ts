@@ -1,0 +1,48 @@
+import { isMap, isScalar, type Pair } from "yaml";
+import { nodeAt, parseYaml, type Step } from "./parse.ts";
+
+/** A place in a text, one-based. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Where the value at `steps` of a document stands: at its key, or at the item of a list. Where
+ * there is no such value, the nearest place above that exists.
+ * @throws UserError when the file does not parse.
+ */
+export function placeAt(
+  path: string,
+  text: string,
+  document: number,
+  steps: readonly Step[],
+): Place | undefined {
+  const file = parseYaml(path, text);
+  const root = file.documents[document]?.contents;
+  for (let length = steps.length; length >= 0; length--) {
+    const offset = offsetOf(root, steps.slice(0, length));
+    if (offset !== undefined) return placeOfOffset(text, offset);
+  }
+  return undefined;
+}
+
+function offsetOf(root: unknown, steps: readonly Step[]): number | undefined {
+  const last = steps.at(-1);
+  const parent = nodeAt(root, ...steps.slice(0, -1));
+  if (last !== undefined && isMap(parent)) {
+    const pair = (parent.items as Pair[]).find(
+      ({ key }) => isScalar(key) && String(key.value) === String(last),
+    );
+    return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+  }
+  return nodeAt(root, ...steps)?.range?.[0];
+}
+
+function placeOfOffset(text: string, offset: number): Place {
+  const before = text.slice(0, offset);
+  return {
+    line: before.split("\n").length,
+    column: offset - before.lastIndexOf("\n"),
+  };
+}

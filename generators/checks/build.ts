@@ -16,7 +16,7 @@ export const build: Rule = {
     const faults = new Map<string, { ok: boolean; renderings: Rendering[] }>();
     for (const rendering of subject.renderings) {
       const { build } = rendering;
-      if (build === undefined) continue;
+      if (build === undefined || isExplained(rendering, subject)) continue;
       const text = build.ok ? build.warning : build.message;
       if (text === "") continue;
       const fault = faults.get(text) ?? { ok: build.ok, renderings: [] };
@@ -33,6 +33,12 @@ export const build: Rule = {
     });
   },
 };
+
+/** Whether `missing-path` says it already, and better. */
+function isExplained({ planned }: Rendering, { documents }: Subject): boolean {
+  const { missing } = planned.closure;
+  return missing.length > 0 && missing.every(({ from }) => documents.paths.includes(from));
+}
 
 /**
  * The file that kustomize means: the one that names something which does not exist, else

@@ -2,22 +2,25 @@ import { parseArgs } from "node:util";
 import type { Flag, Raw } from "../generator/generator.ts";
 import { UsageError } from "../problem/problem.ts";
 
-/** Flags that every generator has. */
-export const COMMON: readonly Flag[] = [
+/** Flags that every command has. */
+export const EVERYWHERE: readonly Flag[] = [
   { name: "repo", value: "DIR", help: "the monorepo (default: flux-cd/ of this project)" },
+  { name: "help", help: "this text" },
+];
+
+/** Flags that every generator has beside them. */
+export const WRITING: readonly Flag[] = [
   { name: "yes", help: "ask nothing, write" },
   { name: "dry-run", help: "print the diff, write nothing" },
   { name: "json", help: "one JSON document on stdout; asks nothing" },
   { name: "no-render", help: "skip the kustomize builds" },
-  { name: "help", help: "this text" },
 ];
 
 /**
  * The flags of a command line as raw answers.
  * @throws UsageError for an unknown flag, a flag without its value, or a stray word.
  */
-export function parseFlags(argv: readonly string[], flags: readonly Flag[], command: string): Raw {
-  const all = [...flags, ...COMMON];
+export function parseFlags(argv: readonly string[], all: readonly Flag[], command: string): Raw {
   const options = Object.fromEntries(
     all.map(({ name, value, repeatable }) => [
       name,

@@ -4,17 +4,19 @@ import type { Generator } from "../generator/generator.ts";
 import { Interrupted, UsageError, UserError } from "../problem/problem.ts";
 import { refusalJson } from "../report/json.ts";
 import { paintFor, problemsText } from "../report/text.ts";
-import { parseFlags } from "./arguments.ts";
+import { validate } from "../validate/validate.ts";
+import type { Command, ExitCode } from "../workplace/command.ts";
+import type { Io } from "../workplace/io.ts";
+import { openWorkplace, type Project } from "../workplace/workplace.ts";
+import { EVERYWHERE, parseFlags, WRITING } from "./arguments.ts";
 import { commandHelp, overview } from "./help.ts";
-import type { Io } from "./io.ts";
 import { type Agreed, agree } from "./run.ts";
-import { openWorkplace, type Project } from "./workplace.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: each generator has answers of its own type
 export const GENERATORS: readonly Generator<any>[] = [environment, application];
 
-/** How a command ended: 0 done, 1 refused, 2 usage, 130 interrupted. */
-export type ExitCode = 0 | 1 | 2 | 130;
+/** Commands that write nothing. */
+const COMMANDS: readonly Command[] = [validate];
 
 /** A command line on its way: what was agreed to, and the exit code if it ends here. */
 export interface Outcome {
@@ -38,16 +40,19 @@ export async function begin(argv: readonly string[], project: Project, io: Io): 
   const refused = (error: unknown): ExitCode => report(error, argv, label, io);
   try {
     if (name === undefined || name === "--help") {
-      io.stdout.write(overview(GENERATORS));
+      io.stdout.write(overview([...GENERATORS, ...COMMANDS]));
       return { code: name === undefined ? 2 : 0 };
     }
+    const command = COMMANDS.find((each) => each.name === name);
+    if (command !== undefined) return { code: await runCommand(command, rest, project, io) };
     const generator = GENERATORS.find((each) => each.name === name);
     if (generator === undefined) throw unknownCommand(name);
+    const common = [...WRITING, ...EVERYWHERE];
     if (rest.includes("--help")) {
-      io.stdout.write(commandHelp(generator));
+      io.stdout.write(commandHelp(generator, common, "asks for what is needed", "refused"));
       return { code: 0 };
     }
-    const flags = parseFlags(rest, generator.flags, name);
+    const flags = parseFlags(rest, [...generator.flags, ...common], name);
     const workplace = openWorkplace(name, flags, project, io);
     label = workplace.label;
     const agreed = await agree(generator, flags, workplace, io);
@@ -56,6 +61,20 @@ export async function begin(argv: readonly string[], project: Project, io: Io): 
   } catch (error) {
     return { code: refused(error) };
   }
+}
+
+async function runCommand(
+  command: Command,
+  words: readonly string[],
+  project: Project,
+  io: Io,
+): Promise<ExitCode> {
+  if (words.includes("--help")) {
+    io.stdout.write(commandHelp(command, EVERYWHERE, "looks at the whole monorepo", "findings"));
+    return 0;
+  }
+  const flags = parseFlags(words, [...command.flags, ...EVERYWHERE], command.name);
+  return command.run(flags, openWorkplace(command.name, flags, project, io), io);
 }
 
 function write(agreed: Agreed, refused: (error: unknown) => ExitCode): ExitCode {
@@ -83,6 +102,6 @@ function report(error: unknown, argv: readonly string[], label: string, io: Io):
 }
 
 function unknownCommand(name: string): UsageError {
-  const known = GENERATORS.map((each) => each.name).join(", ");
+  const known = [...GENERATORS, ...COMMANDS].map((each) => each.name).join(", ");
   return new UsageError(`There is no command ${JSON.stringify(name)}.`, `Commands: ${known}.`);
 }

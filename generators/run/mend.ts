@@ -1,8 +1,8 @@
 import type { Finding } from "../checks/rule.ts";
 import type { Raw } from "../generator/generator.ts";
 import type { Repository } from "../repository/repository.ts";
+import type { Workplace } from "../workplace/workplace.ts";
 import { checked, type Prepared } from "./prepare.ts";
-import type { Workplace } from "./workplace.ts";
 
 /**
  * Applies the mends of what the checks found: to files that the plan creates itself always,

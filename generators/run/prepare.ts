@@ -8,8 +8,8 @@ import type { Program } from "../kustomize/program.ts";
 import type { Reference } from "../kustomize/references.ts";
 import { Repository } from "../repository/repository.ts";
 import { type Change, Tree } from "../tree/tree.ts";
-import { openKustomize } from "./kustomize.ts";
-import type { Workplace } from "./workplace.ts";
+import { openKustomize } from "../workplace/kustomize.ts";
+import type { Workplace } from "../workplace/workplace.ts";
 
 /** A plan with its changes, and what the checks say of them. */
 export interface Prepared {

@@ -4,12 +4,12 @@ import { UserError } from "../problem/problem.ts";
 import { resultJson } from "../report/json.ts";
 import { Repository } from "../repository/repository.ts";
 import { Tree } from "../tree/tree.ts";
+import type { Io } from "../workplace/io.ts";
+import type { Workplace } from "../workplace/workplace.ts";
 import { askRequired, review } from "./form.ts";
-import type { Io } from "./io.ts";
 import { mend } from "./mend.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { Screen } from "./screen.ts";
-import type { Workplace } from "./workplace.ts";
 
 /** A change that was shown and agreed to, and is not written yet. */
 export interface Agreed {

@@ -8,7 +8,7 @@ import {
   problemsText,
   visible,
 } from "../report/text.ts";
-import type { Io } from "./io.ts";
+import type { Io } from "../workplace/io.ts";
 import type { Prepared, Rendering } from "./prepare.ts";
 
 /** Milliseconds without a word that a person accepts. */

@@ -14,7 +14,7 @@ export interface Kustomize {
  * time for child processes, and a command that renders nothing needs none.
  */
 export async function openKustomize(
-  { env, label }: Workplace,
+  { env, label }: Pick<Workplace, "env" | "label">,
   progress?: Renderer["progress"],
 ): Promise<Kustomize | undefined> {
   const { findKustomize } = await import("../kustomize/program.ts");

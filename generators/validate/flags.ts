@@ -1,0 +1,9 @@
+import type { Flag } from "../generator/generator.ts";
+import { FORMATS } from "../report/formats.ts";
+
+export const FLAGS: readonly Flag[] = [
+  { name: "format", value: "FORMAT", help: `${Object.keys(FORMATS).join(", ")} (default: text)` },
+  { name: "only", value: "A,B", repeatable: true, help: "these rules and no other" },
+  { name: "skip", value: "A,B", repeatable: true, help: "all rules but these" },
+  { name: "no-render", help: "skip the kustomize builds, and the rules that need them" },
+];

@@ -1,0 +1,21 @@
+import { RULES } from "../checks/checks.ts";
+import type { Rule } from "../checks/rule.ts";
+import { many, type Raw } from "../generator/generator.ts";
+import { UsageError } from "../problem/problem.ts";
+
+/** The rules that `--only` and `--skip` leave. @throws UsageError for a name that no rule has. */
+export function selectRules(raw: Raw): readonly Rule[] {
+  const only = many(raw, "only");
+  const skip = many(raw, "skip");
+  const names = RULES.map(({ name }) => name);
+  const unknown = [...(only ?? []), ...(skip ?? [])].find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `There is no rule ${JSON.stringify(unknown)}.`,
+      `Rules: ${names.join(", ")}.`,
+    );
+  }
+  return RULES.filter(
+    ({ name }) => (only === undefined || only.includes(name)) && skip?.includes(name) !== true,
+  );
+}

@@ -1,0 +1,46 @@
+import { check } from "../checks/checks.ts";
+import { analyse } from "../cluster/analysis.ts";
+import { one, type Raw } from "../generator/generator.ts";
+import { UsageError } from "../problem/problem.ts";
+import { FORMATS, type Format } from "../report/formats.ts";
+import { paintFor } from "../report/text.ts";
+import type { Command, ExitCode } from "../workplace/command.ts";
+import type { Io } from "../workplace/io.ts";
+import { openKustomize } from "../workplace/kustomize.ts";
+import type { Workplace } from "../workplace/workplace.ts";
+import { FLAGS } from "./flags.ts";
+import { selectRules } from "./selection.ts";
+import { summaryOf } from "./summary.ts";
+
+/** `validate`: every rule over the whole repository. */
+export const validate: Command = {
+  name: "validate",
+  summary: "Check the whole monorepo: files, schemas, the Flux graph, what kustomize renders.",
+  example: "--format sarif",
+  flags: FLAGS,
+  run,
+};
+
+async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
+  const format = formatOf(raw);
+  const rules = selectRules(raw);
+  const kustomize = raw["no-render"] === true ? undefined : await openKustomize(workplace);
+  const analysis = await analyse(workplace.disk, kustomize?.render);
+  const findings = check(analysis, ["files", "builds", "whole"], rules);
+  const report = {
+    findings,
+    summary: summaryOf(analysis, kustomize?.program.name),
+    label: workplace.label,
+    textOf: (path: string) => (path === "" ? undefined : analysis.files.read(path)),
+  };
+  io.stdout.write(format(report, paintFor(io.stdout.isTTY === true, io.env)));
+  return findings.length === 0 ? 0 : 1;
+}
+
+function formatOf(raw: Raw): Format {
+  const name = one(raw, "format") ?? "text";
+  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+  if (format !== undefined) return format;
+  const known = Object.keys(FORMATS).join(", ");
+  throw new UsageError(`There is no format ${JSON.stringify(name)}.`, `Formats: ${known}.`);
+}

@@ -1,0 +1,19 @@
+import type { Flag, Raw } from "../generator/generator.ts";
+import type { Io } from "./io.ts";
+import type { Workplace } from "./workplace.ts";
+
+/** How a command ended: 0 done, 1 refused or findings, 2 usage, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+/** A command that reads a monorepo and writes nothing to it. */
+export interface Command {
+  /** As in `npm run <name>`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Flags of one call, for the help. */
+  readonly example: string;
+  /** All of its flags but `--repo` and `--help`, which every command has. */
+  readonly flags: readonly Flag[];
+  /** @throws UserError, UsageError, Interrupted */
+  run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode>;
+}

@@ -1,0 +1,18 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Subject } from "../../generators/checks/rule.ts";
+import { analyse } from "../../generators/cluster/analysis.ts";
+import { openFolder } from "../../generators/disk/disk.ts";
+import { openKustomize } from "../../generators/workplace/kustomize.ts";
+
+/**
+ * A repository as the rules see it. With a folder `base/` and a folder `head/` the first is the
+ * repository at another commit.
+ */
+export async function analysisOf(folder: string): Promise<Subject> {
+  const isPair = existsSync(join(folder, "head"));
+  const kustomize = await openKustomize({ env: process.env, label: "repository" });
+  const at = (path: string) => analyse(openFolder(path), kustomize?.render);
+  if (!isPair) return at(folder);
+  return { ...(await at(join(folder, "head"))), base: await at(join(folder, "base")) };
+}

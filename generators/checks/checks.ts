@@ -1,12 +1,20 @@
-import { build } from "./build.ts";
-import { dependencyCycle } from "./dependency-cycle.ts";
-import { missingPath } from "./missing-path.ts";
-import { quota } from "./quota.ts";
+import { FILES } from "./files/rules.ts";
+import { FLUX } from "./flux/rules.ts";
+import { NO_EFFECT } from "./no-effect/rules.ts";
 import type { Finding, Rule, Sight, Subject } from "./rule.ts";
-import { syncReference } from "./sync-reference.ts";
+import { SAFETY } from "./safety/rules.ts";
+import { SCHEMA } from "./schema/rules.ts";
+import { WORKLOADS } from "./workloads/rules.ts";
 
 /** Every rule, in the order of the documentation. */
-export const RULES: readonly Rule[] = [missingPath, build, syncReference, dependencyCycle, quota];
+export const RULES: readonly Rule[] = [
+  ...FILES,
+  ...SCHEMA,
+  ...NO_EFFECT,
+  ...FLUX,
+  ...WORKLOADS,
+  ...SAFETY,
+];
 
 /** Everything that rules of these kinds find. */
 export function check(

@@ -1,7 +1,7 @@
-import { kustomizationFileIn, type Reference, referencesOf } from "../kustomize/references.ts";
-import type { Files } from "../tree/tree.ts";
-import { whereInFile } from "./locate.ts";
-import type { Rule } from "./rule.ts";
+import { kustomizationFileIn, type Reference, referencesOf } from "../../kustomize/references.ts";
+import type { Files } from "../../tree/tree.ts";
+import { whereInFile } from "../locate.ts";
+import type { Rule } from "../rule.ts";
 
 /** Every file and folder that a kustomization file names exists, inside the repository. */
 export const missingPath: Rule = {

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import type { Rendering } from "../cluster/rendering.ts";
-import { kustomizationFileIn } from "../kustomize/references.ts";
-import { whereInFile } from "./locate.ts";
-import type { Finding, Rule, Subject } from "./rule.ts";
+import type { Rendering } from "../../cluster/rendering.ts";
+import { kustomizationFileIn } from "../../kustomize/references.ts";
+import { whereInFile } from "../locate.ts";
+import type { Finding, Rule, Subject } from "../rule.ts";
 
 /** kustomize builds everything that is looked at, and says nothing while it does. */
 export const build: Rule = {

@@ -1,11 +1,11 @@
-import type { Cluster, Sync } from "../cluster/clusters.ts";
-import type { ObjectRef } from "../cluster/flux.ts";
-import { isSource } from "../cluster/folders.ts";
-import { kustomizationFileIn } from "../kustomize/references.ts";
-import { manifestsBelow } from "../kustomize/request.ts";
-import type { Step } from "../yaml/parse.ts";
-import { whereIs } from "./locate.ts";
-import type { Finding, Rule, Subject } from "./rule.ts";
+import type { Cluster, Sync } from "../../cluster/clusters.ts";
+import type { ObjectRef } from "../../cluster/flux.ts";
+import { isSource } from "../../cluster/folders.ts";
+import { kustomizationFileIn } from "../../kustomize/references.ts";
+import { manifestsBelow } from "../../kustomize/request.ts";
+import type { Step } from "../../yaml/parse.ts";
+import { whereIs } from "../locate.ts";
+import type { Finding, Rule, Subject } from "../rule.ts";
 
 /** Every Flux Kustomization's source, dependencies and path exist. */
 export const syncReference: Rule = {

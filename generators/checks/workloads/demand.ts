@@ -1,6 +1,6 @@
-import { type Amount, parseQuantity } from "../answers/quantity.ts";
-import type { Manifest } from "../kustomize/batch.ts";
-import { at } from "../yaml/at.ts";
+import { type Amount, parseQuantity } from "../../answers/quantity.ts";
+import type { Manifest } from "../../kustomize/batch.ts";
+import { at } from "../../yaml/at.ts";
 
 type Resource = "cpu" | "memory";
 const RESOURCES: readonly Resource[] = ["cpu", "memory"];

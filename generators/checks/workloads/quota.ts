@@ -1,12 +1,12 @@
 import { isMap, isSeq } from "yaml";
-import { type Amount, formatCount, formatCpu, formatMemory } from "../answers/quantity.ts";
-import type { KubernetesObject } from "../cluster/object.ts";
-import { at, entriesAt, listAt } from "../yaml/at.ts";
-import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
-import { nodeAt, parseYaml, type Step } from "../yaml/parse.ts";
+import { type Amount, formatCount, formatCpu, formatMemory } from "../../answers/quantity.ts";
+import type { KubernetesObject } from "../../cluster/object.ts";
+import { at, entriesAt, listAt } from "../../yaml/at.ts";
+import { replaceScalar, replaceScalars } from "../../yaml/edit.ts";
+import { nodeAt, parseYaml, type Step } from "../../yaml/parse.ts";
+import { documentOf, whereIs } from "../locate.ts";
+import type { Finding, Mend, Rule, Subject } from "../rule.ts";
 import { allContainers, demandOf, quantity } from "./demand.ts";
-import { documentOf, whereIs } from "./locate.ts";
-import type { Finding, Mend, Rule, Subject } from "./rule.ts";
 
 /**
  * A namespace's ResourceQuota holds its apps at their autoscalers' maximum, and its

@@ -1,6 +1,6 @@
-import type { Sync } from "../cluster/clusters.ts";
-import { whereIs } from "./locate.ts";
-import type { Rule } from "./rule.ts";
+import type { Sync } from "../../cluster/clusters.ts";
+import { whereIs } from "../locate.ts";
+import type { Rule } from "../rule.ts";
 
 /**
  * No Flux Kustomization waits for itself. In a cycle all of them stay Ready while none of

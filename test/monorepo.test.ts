@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { formatCount, parseQuantity } from "../generators/answers/quantity.ts";
-import { demandOf } from "../generators/checks/demand.ts";
+import { demandOf } from "../generators/checks/workloads/demand.ts";
 import { build, NO_KUSTOMIZE } from "./support/kustomize.ts";
 import { filesBelow, ROOT } from "./support/project.ts";
 

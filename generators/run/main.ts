@@ -97,7 +97,10 @@ function report(error: unknown, argv: readonly string[], label: string, io: Io):
   if (argv.includes("--json")) io.stdout.write(refusalJson(argv[0] ?? "", error.problems));
   else io.stderr.write(problemsText(error.problems, label, paint));
   const halfWritten = error.problems.some(({ rule }) => rule === "half-written");
-  if (!halfWritten && error.exitCode === 1) io.stderr.write("Nothing was written.\n");
+  const isReading = COMMANDS.some(({ name }) => name === argv[0]);
+  if (!isReading && !halfWritten && error.exitCode === 1) {
+    io.stderr.write("Nothing was written.\n");
+  }
   return error.exitCode;
 }
 

@@ -5,5 +5,10 @@ export const FLAGS: readonly Flag[] = [
   { name: "format", value: "FORMAT", help: `${Object.keys(FORMATS).join(", ")} (default: text)` },
   { name: "only", value: "A,B", repeatable: true, help: "these rules and no other" },
   { name: "skip", value: "A,B", repeatable: true, help: "all rules but these" },
+  {
+    name: "base",
+    value: "REF",
+    help: "compare with this commit: what Kubernetes will refuse, what prune will delete",
+  },
   { name: "no-render", help: "skip the kustomize builds, and the rules that need them" },
 ];

@@ -1,6 +1,7 @@
 import { check } from "../checks/checks.ts";
 import { analyse } from "../cluster/analysis.ts";
 import { one, type Raw } from "../generator/generator.ts";
+import { filesAtCommit } from "../git/commit-files.ts";
 import { UsageError } from "../problem/problem.ts";
 import { FORMATS, type Format } from "../report/formats.ts";
 import { paintFor } from "../report/text.ts";
@@ -25,8 +26,13 @@ async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
   const format = formatOf(raw);
   const rules = selectRules(raw);
   const kustomize = raw["no-render"] === true ? undefined : await openKustomize(workplace);
+  const ref = one(raw, "base");
+  // Read before anything takes time: the ref may be wrong.
+  const filesAtBase = ref === undefined ? undefined : filesAtCommit(workplace.root, ref);
   const analysis = await analyse(workplace.disk, kustomize?.render);
-  const findings = check(analysis, ["files", "builds", "whole"], rules);
+  const base = filesAtBase && (await analyse(filesAtBase, kustomize?.render));
+  const subject = base === undefined ? analysis : { ...analysis, base };
+  const findings = check(subject, base === undefined ? WHOLE : [...WHOLE, "base"], rules);
   const report = {
     findings,
     summary: summaryOf(analysis, kustomize?.program.name),
@@ -36,6 +42,8 @@ async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
   io.stdout.write(format(report, paintFor(io.stdout.isTTY === true, io.env)));
   return findings.length === 0 ? 0 : 1;
 }
+
+const WHOLE = ["files", "builds", "whole"] as const;
 
 function formatOf(raw: Raw): Format {
   const name = one(raw, "format") ?? "text";

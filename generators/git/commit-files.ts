@@ -1,0 +1,125 @@
+import { spawnSync } from "node:child_process";
+import { UserError } from "../problem/problem.ts";
+import type { Entry, Files } from "../tree/tree.ts";
+
+/** Bytes of a whole commit's files that are read at once. */
+const OUTPUT_MAX = 1024 * 1024 * 1024;
+
+/**
+ * The files of a folder at a commit, from git's object store: no checkout is touched.
+ * @param folder absolute, inside a work tree.
+ * @param ref a branch, a tag or a commit, as a user types it.
+ * @throws UserError where git is missing, the folder is not in a repository, or the ref is unknown.
+ */
+export function filesAtCommit(folder: string, ref: string): Files {
+  const commit = commitOf(folder, ref);
+  const blobs = blobsIn(folder, commit);
+  const texts = new Map<string, string | undefined>();
+  // All at once: a process for each file would take long.
+  const load = () => {
+    const bytes = contentsOf(folder, [...new Set(blobs.values())]);
+    for (const [path, id] of blobs) texts.set(path, decoded(bytes.get(id)));
+  };
+  const entries = entriesOf(blobs.keys());
+  return {
+    read(path) {
+      if (!blobs.has(path)) return undefined;
+      if (texts.size === 0) load();
+      const text = texts.get(path);
+      if (text !== undefined) return text;
+      throw UserError.of("unreadable", `${path} can't be read: it is not UTF-8 text.`, { path });
+    },
+    list(path) {
+      return entries.get(path === "." ? "" : path) ?? [];
+    },
+  };
+}
+
+/** The commit that a ref names now. */
+function commitOf(folder: string, ref: string): string {
+  const revision = `${ref}^{commit}`;
+  const found = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision]);
+  if (found.ok) return found.stdout.toString("utf8").trim();
+  const inside = git(folder, ["rev-parse", "--is-inside-work-tree"]);
+  if (!inside.ok) throw refused(`${folder} is not in a git repository.`);
+  throw refused(
+    `git knows no commit ${JSON.stringify(ref)}.`,
+    "Fetch it first; in CI, check out with enough history (fetch-depth: 0).",
+  );
+}
+
+/** The blob of each file below the folder, by the path from it. Links and submodules are left out. */
+function blobsIn(folder: string, commit: string): Map<string, string> {
+  const listed = git(folder, ["ls-tree", "-r", "-z", commit]);
+  if (!listed.ok) throw refused(listed.stderr);
+  const blobs = new Map<string, string>();
+  for (const line of listed.stdout.toString("utf8").split("\0")) {
+    // <mode> blob <id>\t<path>
+    const found = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(line);
+    if (found !== null) blobs.set(found[2] as string, found[1] as string);
+  }
+  return blobs;
+}
+
+function contentsOf(folder: string, ids: readonly string[]): Map<string, Buffer> {
+  const contents = new Map<string, Buffer>();
+  if (ids.length === 0) return contents;
+  const { ok, stdout, stderr } = git(folder, ["cat-file", "--batch"], `${ids.join("\n")}\n`);
+  if (!ok) throw refused(stderr);
+  let offset = 0;
+  for (const id of ids) {
+    // <id> blob <size>\n<contents>\n
+    const end = stdout.indexOf("\n", offset);
+    const size = Number(stdout.subarray(offset, end).toString("utf8").split(" ")[2]);
+    contents.set(id, stdout.subarray(end + 1, end + 1 + size));
+    offset = end + 1 + size + 1;
+  }
+  return contents;
+}
+
+function decoded(bytes: Buffer | undefined): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The entries of every folder, the root's under the empty path. */
+function entriesOf(paths: Iterable<string>): Map<string, Entry[]> {
+  const folders = new Map<string, Map<string, Entry>>([["", new Map()]]);
+  for (const path of paths) {
+    const parts = path.split("/");
+    for (let depth = 0; depth < parts.length; depth++) {
+      const parent = parts.slice(0, depth).join("/");
+      const name = parts[depth] as string;
+      const entries = folders.get(parent) ?? new Map<string, Entry>();
+      folders.set(parent, entries.set(name, { name, folder: depth < parts.length - 1 }));
+    }
+  }
+  const sorted = (entries: Map<string, Entry>) =>
+    [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return new Map([...folders].map(([folder, entries]) => [folder, sorted(entries)]));
+}
+
+interface Ended {
+  readonly ok: boolean;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+function git(folder: string, args: readonly string[], input?: string): Ended {
+  const { error, status, stdout, stderr } = spawnSync("git", ["-C", folder, ...args], {
+    maxBuffer: OUTPUT_MAX,
+    ...(input === undefined ? {} : { input }),
+  });
+  if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOENT") {
+    throw refused("git is not installed.", "--base reads a commit from its object store.");
+  }
+  if (error !== undefined) throw error;
+  return { ok: status === 0, stdout, stderr: stderr.toString("utf8").trim() };
+}
+
+function refused(message: string, hint?: string): UserError {
+  return UserError.of("git", message, hint === undefined ? {} : { hint });
+}

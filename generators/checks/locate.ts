@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Analysis } from "../cluster/analysis.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
 import type { Problem } from "../problem/problem.ts";
-import { at, textAt } from "../yaml/at.ts";
+import { at } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import type { Step } from "../yaml/parse.ts";
 import { placeAt } from "../yaml/place.ts";
@@ -33,39 +33,10 @@ export function whereIs(
 ): Where {
   const { origin } = object;
   if (origin === undefined) return {};
-  const { path, generated } = origin;
-  if (generated) return whereInFile(analysis, path, [generatorFieldOf(object)]);
-  const document = documentOf(analysis, object) ?? 0;
+  const { path, document, generator } = origin;
+  if (generator !== undefined) return whereInFile(analysis, path, generator);
   const source = dataOf(path, analysis.files.read(path) ?? "")[document];
   const isAsWritten = isDeepStrictEqual(at(source, ...steps), at(object.data, ...steps));
   const patch = isAsWritten ? undefined : patchPlaceOf(analysis, object, steps);
   return patch ?? whereInFile(analysis, path, steps, document);
-}
-
-/**
- * Which document of its file an object is. Names may have got a prefix or a suffix on the way:
- * then the only one of the kind, or the one whose name is a part of it.
- */
-export function documentOf(
-  { files }: Pick<Analysis, "files">,
-  { origin, kind, name, data }: KubernetesObject,
-): number | undefined {
-  if (origin === undefined || origin.generated) return undefined;
-  if (origin.document !== undefined) return origin.document;
-  const documents = dataOf(origin.path, files.read(origin.path) ?? "");
-  const ofKind = [...documents.keys()].filter((index) => textAt(documents[index], "kind") === kind);
-  const nameOf = (index: number) => textAt(documents[index], "metadata", "name") ?? "";
-  const namespace = textAt(data, "metadata", "namespace");
-  return (
-    ofKind.find(
-      (index) =>
-        nameOf(index) === name && textAt(documents[index], "metadata", "namespace") === namespace,
-    ) ??
-    ofKind.find((index) => nameOf(index) === name) ??
-    ofKind.find((index) => name.includes(nameOf(index)))
-  );
-}
-
-function generatorFieldOf({ kind }: KubernetesObject): string {
-  return kind === "Secret" ? "secretGenerator" : "configMapGenerator";
 }

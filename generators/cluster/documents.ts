@@ -50,8 +50,7 @@ export function objectsIn(path: string, files: Files): KubernetesObject[] {
   return dataOf(path, files.read(path) ?? "").flatMap((data, document) => {
     const isObject = textAt(data, "apiVersion") !== undefined && textAt(data, "kind") !== undefined;
     if (!isObject) return [];
-    const origin = { path, document, generated: false };
-    return [toObject({ data: data as KubernetesObject["data"], origin })];
+    return [toObject(data as KubernetesObject["data"], { path, document })];
   });
 }
 

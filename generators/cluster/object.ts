@@ -1,5 +1,6 @@
-import type { Manifest, Origin, Rendered } from "../kustomize/batch.ts";
+import type { Manifest } from "../kustomize/batch.ts";
 import { textAt } from "../yaml/at.ts";
+import type { Step } from "../yaml/parse.ts";
 
 /** A Kubernetes object, rendered or as a file has it. */
 export interface KubernetesObject {
@@ -14,25 +15,31 @@ export interface KubernetesObject {
   readonly origin: ObjectOrigin | undefined;
 }
 
-/** The file that an object comes from, and which of its documents where that is known. */
-export interface ObjectOrigin extends Origin {
-  readonly document?: number;
+/** Where an object was written. */
+export interface ObjectOrigin {
+  readonly path: string;
+  /** Which document of the manifest's file it is. */
+  readonly document: number;
+  /** The file is a kustomization file, and the object made by the generator at these steps. */
+  readonly generator?: readonly Step[];
 }
 
-export function toObject({
-  data,
-  origin,
-}: Rendered & { origin: ObjectOrigin | undefined }): KubernetesObject {
+export function toObject(data: Manifest, origin: ObjectOrigin | undefined): KubernetesObject {
   const apiVersion = textAt(data, "apiVersion") ?? "";
   return {
     data,
     apiVersion,
-    group: apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "",
+    group: groupOf(apiVersion),
     kind: textAt(data, "kind") ?? "",
     name: textAt(data, "metadata", "name") ?? "",
     namespace: textAt(data, "metadata", "namespace") ?? "",
     origin,
   };
+}
+
+/** `apps` of `apps/v1`; empty for the core group. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
 }
 
 /** Equal for two objects that are the same one in a cluster; the version does not count. */

@@ -3,7 +3,8 @@ import { type BuildRequest, type Planned, planBuild } from "../kustomize/request
 import { UserError } from "../problem/problem.ts";
 import type { Files } from "../tree/tree.ts";
 import { objectsIn } from "./documents.ts";
-import { type KubernetesObject, toObject } from "./object.ts";
+import type { KubernetesObject } from "./object.ts";
+import { withOrigins } from "./origins.ts";
 
 /** Builds folders with kustomize. */
 export type Render = (planned: readonly Planned[], files: Files) => Promise<readonly Build[]>;
@@ -54,7 +55,8 @@ export class Renderings {
     const builds = (await this.#render?.(local, this.#files)) ?? [];
     return [...planned].map(([key, each]) => {
       const build = builds[local.indexOf(each)];
-      const objects = build?.ok ? build.objects.map(toObject) : this.#written(each);
+      const written = this.#written(each);
+      const objects = build?.ok ? withOrigins(build.objects, written, each, this.#files) : written;
       const rendering = { folder: each.request.folder, planned: each, build, objects };
       this.#made.set(key, rendering);
       return rendering;

@@ -1,30 +1,16 @@
 import { posix } from "node:path";
 import { stringify } from "yaml";
-import { at, entriesAt, textAt } from "../yaml/at.ts";
-import { dataOf, dataOfOutput } from "../yaml/data.ts";
+import { textAt } from "../yaml/at.ts";
+import { dataOfOutput } from "../yaml/data.ts";
 import type { Planned } from "./request.ts";
 
 /** A rendered object. Its shape is Kubernetes' business; readers ask for what they need. */
 export type Manifest = Readonly<Record<string, unknown>>;
 
-/** An object that kustomize rendered. */
-export interface Rendered {
-  readonly data: Manifest;
-  readonly origin: Origin | undefined;
-}
-
-/** Where kustomize says that an object came from (`buildMetadata: [originAnnotations]`). */
-export interface Origin {
-  /** The manifest's file, or the kustomization file whose generator made the object. */
-  readonly path: string;
-  readonly generated: boolean;
-}
-
 /** Side by side in a temporary folder: the copy of the repository, and the batches. */
 export const COPY = "repository";
 const BATCHES = "batches";
 const MEMBER = "flux-cd-monorepo/member";
-const ORIGIN = "config.kubernetes.io/origin";
 
 /** A kustomization that builds several others at once. */
 export interface Batch {
@@ -43,11 +29,7 @@ export function batchOf(members: readonly Planned[], name: string): Batch {
     const path = posix.join(own, "kustomization.yaml");
     return [path, stringify(wrapper(member, own, index))] as const;
   });
-  const all = stringify({
-    ...HEADER,
-    buildMetadata: ["originAnnotations"],
-    resources: members.map((_, index) => String(index)),
-  });
+  const all = stringify({ ...HEADER, resources: members.map((_, index) => String(index)) });
   return { folder, files: [...wrapped, [posix.join(folder, "kustomization.yaml"), all]] };
 }
 
@@ -74,40 +56,20 @@ function wrapper({ request, resources }: Planned, own: string, index: number): o
   };
 }
 
-/** The objects of each member, in kustomize's order, without the batch's own annotations. */
-export function split(output: string, batch: Batch, count: number): Rendered[][] {
-  const members: Rendered[][] = Array.from({ length: count }, () => []);
+/** The objects of each member, in kustomize's order, without the batch's own annotation. */
+export function split(output: string, count: number): Manifest[][] {
+  const members: Manifest[][] = Array.from({ length: count }, () => []);
   for (const data of dataOfOutput(output)) {
     if (data === null) continue;
     const index = Number(textAt(data, "metadata", "annotations", MEMBER));
-    members[index]?.push({ data: unmarked(data as Manifest), origin: originOf(data, batch) });
+    members[index]?.push(unmarked(data as Manifest));
   }
   return members;
 }
 
-function originOf(data: unknown, { folder }: Batch): Origin | undefined {
-  const text = textAt(data, "metadata", "annotations", ORIGIN);
-  if (text === undefined) return undefined;
-  const [origin] = dataOf(ORIGIN, text);
-  // An object of another repository has no file in this one.
-  if (at(origin, "repo") !== undefined) return undefined;
-  const path = textAt(origin, "path");
-  const configuredIn = textAt(origin, "configuredIn");
-  const found = path ?? configuredIn;
-  if (found === undefined) return undefined;
-  return { path: posix.relative(COPY, posix.join(folder, found)), generated: path === undefined };
-}
-
 function unmarked(data: Manifest): Manifest {
-  const annotations = entriesAt(data, "metadata", "annotations").filter(
-    ([key]) => key !== MEMBER && key !== ORIGIN,
-  );
-  const { annotations: _, ...metadata } = data.metadata as Record<string, unknown>;
-  return {
-    ...data,
-    metadata:
-      annotations.length === 0
-        ? metadata
-        : { ...metadata, annotations: Object.fromEntries(annotations) },
-  };
+  const { annotations, ...metadata } = data.metadata as Record<string, Record<string, unknown>>;
+  const { [MEMBER]: _, ...own } = annotations ?? {};
+  const isEmpty = Object.keys(own).length === 0;
+  return { ...data, metadata: isEmpty ? metadata : { ...metadata, annotations: own } };
 }

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import type { Cache } from "../disk/cache.ts";
 import { withTemporaryFiles } from "../disk/temporary.ts";
 import type { Files } from "../tree/tree.ts";
-import { type Batch, batchOf, COPY, type Rendered, split } from "./batch.ts";
+import { type Batch, batchOf, COPY, type Manifest, split } from "./batch.ts";
 import { type Program, readable, runKustomize } from "./program.ts";
 import { type BuildRequest, cacheKeyOf, type Planned } from "./request.ts";
 
@@ -19,7 +19,7 @@ export type Build = {
   readonly request: BuildRequest;
   readonly folder: string;
 } & (
-  | { readonly ok: true; readonly objects: readonly Rendered[]; readonly warning: string }
+  | { readonly ok: true; readonly objects: readonly Manifest[]; readonly warning: string }
   | { readonly ok: false; readonly message: string }
 );
 
@@ -130,7 +130,7 @@ async function buildBatch(
 ): Promise<Build[] | undefined> {
   const outcome = await runKustomize(program, posix.join(folder, batch.folder));
   if (outcome.ok) {
-    const objects = split(outcome.output, batch, members.length);
+    const objects = split(outcome.output, members.length);
     return members.map((member, index) => ({
       ...named(member),
       ok: true,

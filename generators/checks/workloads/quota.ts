@@ -4,7 +4,7 @@ import type { KubernetesObject } from "../../cluster/object.ts";
 import { at, entriesAt, listAt } from "../../yaml/at.ts";
 import { replaceScalar, replaceScalars } from "../../yaml/edit.ts";
 import { nodeAt, parseYaml, type Step } from "../../yaml/parse.ts";
-import { documentOf, whereIs } from "../locate.ts";
+import { whereIs } from "../locate.ts";
 import type { Finding, Mend, Rule, Subject } from "../rule.ts";
 import { allContainers, demandOf, quantity } from "./demand.ts";
 
@@ -117,9 +117,8 @@ function mendOf(
   steps: readonly Step[],
   value: string,
 ): Mend | undefined {
-  const path = object.origin?.path;
-  const document = documentOf(subject, object);
-  if (path === undefined || document === undefined) return undefined;
+  if (object.origin === undefined || object.origin.generator !== undefined) return undefined;
+  const { path, document } = object.origin;
   const nodeIn = (text: string) => {
     const file = parseYaml(path, text);
     return { file, node: nodeAt(file.documents[document]?.contents, ...steps) };

@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Manifest } from "../kustomize/batch.ts";
+import type { Planned } from "../kustomize/request.ts";
+import type { Files } from "../tree/tree.ts";
+import { listAt, textAt } from "../yaml/at.ts";
+import { dataOf } from "../yaml/data.ts";
+import { type KubernetesObject, type ObjectOrigin, toObject } from "./object.ts";
+
+/** What kustomize appends to the name of a generated object: ten letters and digits of a hash. */
+const HASH = /-[2456789bcdfghkmt]{10}$/;
+
+/**
+ * Finds where each rendered object was written, among the objects and generators of the files
+ * that its build reads. kustomize can say it too (`buildMetadata: [originAnnotations]`), but
+ * takes twice as long then, and names the file without the document.
+ */
+export function withOrigins(
+  rendered: readonly Manifest[],
+  written: readonly KubernetesObject[],
+  planned: Planned,
+  files: Files,
+): KubernetesObject[] {
+  const byKind = new Map<string, KubernetesObject[]>();
+  for (const object of written) {
+    const key = `${object.group}/${object.kind}`;
+    const others = byKind.get(key);
+    if (others === undefined) byKind.set(key, [object]);
+    else others.push(object);
+  }
+  let generated: readonly Generated[] | undefined;
+  return rendered.map((data) => {
+    const object = toObject(data, undefined);
+    const found = bestOf(byKind.get(`${object.group}/${object.kind}`) ?? [], object);
+    if (found !== undefined) return { ...object, origin: found.origin };
+    if (object.group !== "") return object;
+    generated ??= planned.kustomizationFiles.flatMap((path) => generatedIn(path, files));
+    const name = object.name.replace(HASH, "");
+    const maker = generated.find((each) => each.kind === object.kind && name.includes(each.name));
+    return maker === undefined ? object : { ...object, origin: maker.origin };
+  });
+}
+
+/**
+ * The one that became the object: of its name, or else of a name that got a prefix or a suffix
+ * on the way. Several of those are told apart by what else is as it was.
+ */
+function bestOf(
+  candidates: readonly KubernetesObject[],
+  object: KubernetesObject,
+): KubernetesObject | undefined {
+  const exact = candidates.filter(({ name }) => name === object.name);
+  const near =
+    exact.length > 0 ? exact : candidates.filter((each) => object.name.includes(each.name));
+  if (near.length < 2) return near[0];
+  const score = (each: KubernetesObject) =>
+    (each.namespace === object.namespace ? 1 : 0) +
+    Object.entries(each.data).filter(([key, value]) => isDeepStrictEqual(value, object.data[key]))
+      .length;
+  return near.toSorted((a, b) => score(b) - score(a) || b.name.length - a.name.length)[0];
+}
+
+interface Generated {
+  readonly kind: string;
+  readonly name: string;
+  readonly origin: ObjectOrigin;
+}
+
+function generatedIn(path: string, files: Files): Generated[] {
+  const [root] = dataOf(path, files.read(path) ?? "");
+  return (
+    [
+      ["ConfigMap", "configMapGenerator"],
+      ["Secret", "secretGenerator"],
+    ] as const
+  ).flatMap(([kind, field]) =>
+    listAt(root, field).map((entry, index) => ({
+      kind,
+      name: textAt(entry, "name") ?? "",
+      origin: { path, document: 0, generator: [field, index] },
+    })),
+  );
+}

@@ -154,9 +154,12 @@ function stringFault(value: string, schema: Schema): Complaint | undefined {
 const patterns = new Map<string, RegExp>();
 
 function regExp(pattern: string): RegExp {
-  const known = patterns.get(pattern) ?? new RegExp(pattern);
-  patterns.set(pattern, known);
-  return known;
+  const known = patterns.get(pattern);
+  if (known !== undefined) return known;
+  // Go's way to ignore the case, which JavaScript does not have.
+  const expression = new RegExp(pattern.replace("(?i)", ""), pattern.includes("(?i)") ? "i" : "");
+  patterns.set(pattern, expression);
+  return expression;
 }
 
 function numberFault(value: number, schema: Schema): Complaint | undefined {

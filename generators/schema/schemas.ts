@@ -10,7 +10,8 @@ export interface SchemaSet {
    * What is wrong with an object (plain data, as JSON has it), as strictly as the API server
    * with `fieldValidation: Strict`: fields that the schema does not name are refused too.
    * Not evaluated: rules in CEL (`x-kubernetes-validations`), what admission and the
-   * controllers check, and `status`, which a manifest cannot set.
+   * controllers check, and `status`, which a manifest cannot set. Of an object that SOPS has
+   * encrypted, the encrypted values are not looked at.
    * @returns undefined when there is no schema: the caller has to say so.
    */
   validate(object: unknown): readonly SchemaFault[] | undefined;
@@ -42,8 +43,11 @@ export function openSchemas(files: Files): SchemaSet {
       if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
       const $ref = definitions.kind(apiVersion, kind)?.schema;
       if ($ref === undefined) return undefined;
-      const validation = new Validation(definitions);
-      validation.check(object, { $ref }, false);
+      // What kustomize-controller takes off before it applies the object.
+      const { sops, ...decrypted } = object;
+      const encrypted = isMap(sops);
+      const validation = new Validation(definitions, encrypted);
+      validation.check(encrypted ? decrypted : object, { $ref }, false);
       return validation.faults;
     },
     listKeys(apiVersion, kind, steps) {

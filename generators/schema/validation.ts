@@ -12,10 +12,13 @@ const OBJECT_META = "kubernetes/meta-v1#ObjectMeta";
 export class Validation {
   readonly faults: SchemaFault[] = [];
   readonly #definitions: Definitions;
+  readonly #encrypted: boolean;
   readonly #steps: Step[];
 
-  constructor(definitions: Definitions, steps: readonly Step[] = []) {
+  /** @param encrypted values that SOPS has encrypted are taken for what should be there. */
+  constructor(definitions: Definitions, encrypted: boolean, steps: readonly Step[] = []) {
     this.#definitions = definitions;
+    this.#encrypted = encrypted;
     this.#steps = [...steps];
   }
 
@@ -30,13 +33,17 @@ export class Validation {
       this.check(value, known, schema.$ref.startsWith("kubernetes/"), strict);
       return;
     }
+    if (this.#encrypted && typeof value === "string" && value.startsWith("ENC[")) return;
     if (value === null && (schema.nullable || schema.default !== undefined)) return;
     const wrongType = typeFault(value, schema);
     const wrong = wrongType ?? (typed && value === "" ? undefined : valueFault(value, schema));
     if (wrong !== undefined) this.#fault(wrong);
     if (wrongType !== undefined) return;
-    if (this.#steps.length > DEEPEST) this.#fault({ text: `is more than ${DEEPEST} levels deep` });
-    else if (Array.isArray(value)) this.#list(value, schema, typed, strict);
+    if (typeof value === "object" && this.#steps.length > DEEPEST) {
+      this.#fault({ text: `is more than ${DEEPEST} levels deep` });
+      return;
+    }
+    if (Array.isArray(value)) this.#list(value, schema, typed, strict);
     else if (isMap(value)) this.#map(value, schema, typed, strict);
     this.#conditions(value, schema, typed);
   }
@@ -115,7 +122,7 @@ export class Validation {
   }
 
   #faultsOf(value: unknown, schema: Schema, typed: boolean): readonly SchemaFault[] {
-    const attempt = new Validation(this.#definitions, this.#steps);
+    const attempt = new Validation(this.#definitions, this.#encrypted, this.#steps);
     attempt.check(value, schema, typed, false);
     return attempt.faults;
   }

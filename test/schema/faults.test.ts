@@ -128,8 +128,8 @@ const CASES: Case[] = [
   ],
   [
     "a value that a custom resource does not allow",
-    gitRepository("{ url: 'https://example.com/a', interval: 1m, provider: gitlab }"),
-    'spec.provider must be one of "generic", "aws", "azure", "github", not the text "gitlab".',
+    gitRepository("{ url: 'https://example.com/a', interval: 1m, provider: bitbucket }"),
+    'spec.provider must be one of "generic", "aws", "azure", "github", not the text "bitbucket".',
   ],
   [
     "a text of another form",
@@ -188,6 +188,11 @@ const CASES: Case[] = [
     "a Secret that is not in base64",
     "{ apiVersion: v1, kind: Secret, metadata: { name: a }, data: { token: plain! } }",
     'data.token must be base64, not the text "plain!".',
+  ],
+  [
+    "what looks encrypted and is not",
+    "{ apiVersion: v1, kind: Secret, metadata: { name: a }, data: { a: 'ENC[a]' } }",
+    'data.a must be base64, not the text "ENC[a]".',
   ],
   [
     "two items with one key",
@@ -253,6 +258,14 @@ describe("validate", () => {
     [
       "a status, which has no effect",
       "{ apiVersion: v1, kind: Namespace, metadata: { name: a }, status: { anything: 1 } }",
+    ],
+    [
+      "what SOPS has encrypted",
+      "{ apiVersion: v1, kind: Secret, metadata: { name: a }, data: { a: 'ENC[AES256_GCM,data:a,type:str]' }, sops: { mac: 'ENC[a]' } }",
+    ],
+    [
+      "a value in another case where that does not matter",
+      "{ apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, metadata: { name: a }, spec: { groups: [{ name: a, partial_response_strategy: WARN, rules: [{ expr: up, record: a }] }] } }",
     ],
     ["a host name as an address", gateway("[{ type: Hostname, value: example.com }]")],
     ["an IPv6 address", gateway("[{ value: 'fd00::1' }]")],

@@ -42,7 +42,6 @@ export interface Schema {
   readonly "x-kubernetes-int-or-string"?: boolean;
   readonly "x-kubernetes-list-map-keys"?: readonly string[];
   readonly "x-kubernetes-list-type"?: "atomic" | "map" | "set";
-  readonly "x-kubernetes-patch-merge-key"?: string;
   readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
 }
 

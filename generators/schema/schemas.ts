@@ -53,8 +53,7 @@ export function openSchemas(files: Files): SchemaSet {
     listKeys(apiVersion, kind, steps) {
       const $ref = definitions.kind(apiVersion, kind)?.schema;
       const list = $ref === undefined ? undefined : schemaAt({ $ref }, steps, definitions);
-      const key = list?.["x-kubernetes-patch-merge-key"];
-      return list?.["x-kubernetes-list-map-keys"] ?? (key === undefined ? undefined : [key]);
+      return list?.["x-kubernetes-list-map-keys"];
     },
     scope: (apiVersion, kind) => definitions.kind(apiVersion, kind)?.scope,
     apiVersionFault: (apiVersion, kind) => definitions.lifecycle(apiVersion, kind),

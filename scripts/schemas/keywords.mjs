@@ -32,7 +32,6 @@ const KEPT = new Set([
   "x-kubernetes-int-or-string",
   "x-kubernetes-list-map-keys",
   "x-kubernetes-list-type",
-  "x-kubernetes-patch-merge-key",
   "x-kubernetes-preserve-unknown-fields",
 ]);
 
@@ -42,6 +41,8 @@ const DROPPED = new Set([
   "title",
   "x-kubernetes-group-version-kind",
   "x-kubernetes-map-type",
+  // Wherever there is one, there are list-map-keys, which say more.
+  "x-kubernetes-patch-merge-key",
   "x-kubernetes-patch-strategy",
   "x-kubernetes-unions",
   // Rules in CEL, which the validator does not evaluate.

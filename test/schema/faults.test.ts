@@ -190,6 +190,17 @@ const CASES: Case[] = [
     'data.token must be base64, not the text "plain!".',
   ],
   [
+    "what is a character short of base64",
+    "{ apiVersion: v1, kind: Secret, metadata: { name: a }, data: { token: abc } }",
+    'data.token must be base64, not the text "abc".',
+  ],
+  [
+    "a field in capitals",
+    deployment("{ name: app, image: app, IMAGEPULLPOLICY: Always }"),
+    `There is no field ${container}.IMAGEPULLPOLICY.`,
+    "Did you mean imagePullPolicy?",
+  ],
+  [
     "what looks encrypted and is not",
     "{ apiVersion: v1, kind: Secret, metadata: { name: a }, data: { a: 'ENC[a]' } }",
     'data.a must be base64, not the text "ENC[a]".',
@@ -260,6 +271,14 @@ describe("validate", () => {
       "{ apiVersion: v1, kind: Namespace, metadata: { name: a }, status: { anything: 1 } }",
     ],
     [
+      "a required field that has a default",
+      "{ apiVersion: source.toolkit.fluxcd.io/v1, kind: OCIRepository, metadata: { name: a }, spec: { interval: 1m, url: 'oci://example.com/a', verify: { secretRef: { name: a } } } }",
+    ],
+    [
+      "a negative quantity",
+      "{ apiVersion: v1, kind: LimitRange, metadata: { name: a }, spec: { limits: [{ type: Pod, max: { cpu: -1 } }] } }",
+    ],
+    [
       "what SOPS has encrypted",
       "{ apiVersion: v1, kind: Secret, metadata: { name: a }, data: { a: 'ENC[AES256_GCM,data:a,type:str]' }, sops: { mac: 'ENC[a]' } }",
     ],
@@ -293,6 +312,16 @@ describe("validate", () => {
       "There is no field spec.ports[0].prt.",
       "spec.ports[0].port is missing.",
       "spec.type must be text, not the number 1.",
+    ]);
+  });
+
+  it("does not say that items repeat a key that they do not have", () => {
+    const faults = schemas.validate(
+      manifest(deployment("{ name: a, image: a, env: [{ value: a }, { value: a }] }")),
+    );
+    expect(faults?.map((fault) => fault.message)).toEqual([
+      `${container}.env[0].name is missing.`,
+      `${container}.env[1].name is missing.`,
     ]);
   });
 

@@ -31,16 +31,20 @@ function scalar(value: unknown): string | undefined {
   return typeof value === "object" ? undefined : JSON.stringify(value);
 }
 
-/** The values of an item's keys; undefined where it has none of them, or none that is a scalar. */
+/** The values of an item's keys; undefined where it has none of them, or one is no scalar. */
 function keyOf(value: unknown, keys: readonly string[], item?: Schema): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const own = value as Readonly<Record<string, unknown>>;
-  if (!keys.some((key) => Object.hasOwn(own, key))) return undefined;
-  const parts = keys.map((key) => {
-    const held = Object.hasOwn(own, key) ? own[key] : item?.properties?.[key]?.default;
-    return held === undefined ? "" : `${key} ${scalar(held)}`;
-  });
-  return parts.filter((part) => part !== "").join(", ");
+  const given = keys.filter((key) => Object.hasOwn(own, key));
+  if (given.length === 0 || given.some((key) => scalar(own[key]) === undefined)) return undefined;
+  return keys
+    .map((key) => ({
+      key,
+      held: given.includes(key) ? own[key] : item?.properties?.[key]?.default,
+    }))
+    .filter(({ held }) => held !== undefined)
+    .map(({ key, held }) => `${key} ${scalar(held)}`)
+    .join(", ");
 }
 
 /** The schema of what stands at a path, or undefined where anything may stand. */

@@ -43,7 +43,7 @@ function isIpv6(text: string): boolean {
 }
 
 /** What a value is, in the words of a message. */
-export function describe(value: unknown): string {
+function describe(value: unknown): string {
   if (value === null) return "empty";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";

@@ -316,12 +316,17 @@ describe("validate", () => {
   });
 
   it("does not say that items repeat a key that they do not have", () => {
-    const faults = schemas.validate(
-      manifest(deployment("{ name: a, image: a, env: [{ value: a }, { value: a }] }")),
-    );
-    expect(faults?.map((fault) => fault.message)).toEqual([
+    const message = (env: string) =>
+      schemas
+        .validate(manifest(deployment(`{ name: a, image: a, env: [${env}, ${env}] }`)))
+        ?.map((fault) => fault.message);
+    expect(message("{ value: a }")).toEqual([
       `${container}.env[0].name is missing.`,
       `${container}.env[1].name is missing.`,
+    ]);
+    expect(message("{ name: {} }")).toEqual([
+      `${container}.env[0].name must be text, not a map.`,
+      `${container}.env[1].name must be text, not a map.`,
     ]);
   });
 

@@ -102,12 +102,18 @@ interface Members {
 }
 
 function batchesOf(planned: readonly Planned[]): Members[] {
+  // What is sure to fail would take its whole batch with it.
+  const failing = planned.filter(({ closure }) => closure.missing.length > 0);
+  const sound = planned.filter((each) => !failing.includes(each));
   // No more processes than there are processors, where that is enough.
-  const size = Math.min(BATCH_MAX, Math.ceil(planned.length / availableParallelism()));
-  const count = Math.ceil(planned.length / size);
-  return Array.from({ length: count }, (_, index) =>
-    together(planned.slice(index * size, (index + 1) * size), String(index)),
-  );
+  const size = Math.min(BATCH_MAX, Math.ceil(sound.length / availableParallelism()));
+  const count = size === 0 ? 0 : Math.ceil(sound.length / size);
+  return [
+    ...failing.map((each, index) => together([each], `failing-${index}`)),
+    ...Array.from({ length: count }, (_, index) =>
+      together(sound.slice(index * size, (index + 1) * size), String(index)),
+    ),
+  ];
 }
 
 function halvesOf({ members, name }: Members): Members[] {

@@ -58,6 +58,9 @@ export function manifestsBelow(files: Files, folder: string): string[] {
   });
 }
 
+/** The form in which builds are kept. Another number for another form: old entries are then not found. */
+const KEPT_FORM = "2";
+
 /**
  * The same for two builds that read the same bytes with the same program: everything that a
  * build reads is in its closure, since it runs in a copy that holds nothing else.
@@ -65,6 +68,7 @@ export function manifestsBelow(files: Files, folder: string): string[] {
 export function cacheKeyOf(files: Files, planned: Planned, fingerprint: string): string {
   const hash = createHash("sha256");
   const add = (text: string) => hash.update(`${text.length}:`).update(text);
+  add(KEPT_FORM);
   add(fingerprint);
   add(JSON.stringify(planned.request));
   for (const resource of planned.resources) add(resource);

@@ -1,6 +1,7 @@
 import { application } from "../application/application.ts";
 import { environment } from "../environment/environment.ts";
 import type { Generator } from "../generator/generator.ts";
+import { list } from "../list/list.ts";
 import { Interrupted, UsageError, UserError } from "../problem/problem.ts";
 import { refusalJson } from "../report/json.ts";
 import { paintFor, problemsText } from "../report/text.ts";
@@ -16,7 +17,7 @@ import { type Agreed, agree } from "./run.ts";
 export const GENERATORS: readonly Generator<any>[] = [environment, application];
 
 /** Commands that write nothing. */
-const COMMANDS: readonly Command[] = [validate];
+const COMMANDS: readonly Command[] = [list, validate];
 
 /** A command line on its way: what was agreed to, and the exit code if it ends here. */
 export interface Outcome {

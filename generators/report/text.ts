@@ -35,7 +35,8 @@ export function paintDiff(diff: string, paint: Paint): string {
   return diff
     .split("\n")
     .map((line) => {
-      if (/^(?:diff --git|new file|--- |\+\+\+ )/.test(line)) return paint.strong(line);
+      if (/^(?:diff --git|new file|deleted file|--- |\+\+\+ )/.test(line))
+        return paint.strong(line);
       if (line.startsWith("@@")) return paint.hunk(line);
       if (line.startsWith("+")) return paint.added(line);
       return line.startsWith("-") ? paint.removed(line) : line;
@@ -62,11 +63,13 @@ export function problemsText(problems: readonly Problem[], folder: string, paint
 /** The files of a change, a line each. */
 export function changesText(changes: readonly Change[], folder: string, paint: Paint): string {
   return changes
-    .map(({ kind, path }) => {
-      const mark = kind === "create" ? paint.added("new    ") : paint.hunk("changed");
-      return `  ${mark} ${visible(shownPath(folder, path))}\n`;
-    })
+    .map(({ kind, path }) => `  ${markOf(kind, paint)} ${visible(shownPath(folder, path))}\n`)
     .join("");
+}
+
+function markOf(kind: Change["kind"], paint: Paint): string {
+  if (kind === "create") return paint.added("new    ");
+  return kind === "edit" ? paint.hunk("changed") : paint.removed("removed");
 }
 
 /**

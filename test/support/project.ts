@@ -9,7 +9,7 @@ import { onTestFinished } from "vitest";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const BIN = join(ROOT, "bin", "flux-cd.js");
 
-type CleanUp = (remove: () => void) => void;
+export type CleanUp = (remove: () => void) => void;
 
 /** A temporary folder that goes when the test ends, or when `cleanUp` says. */
 export function temporaryFolder(cleanUp: CleanUp = onTestFinished): string {

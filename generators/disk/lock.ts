@@ -47,7 +47,11 @@ function thisHost(): string {
 
 function announce(folder: string, claim: string): void {
   for (;;) {
-    mkdirSync(folder, { recursive: true });
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
     try {
       writeFileSync(join(folder, claim), "");
       return;

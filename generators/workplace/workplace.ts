@@ -47,10 +47,15 @@ export function openWorkplace(command: string, flags: Raw, project: Project, io:
   if (recovery !== undefined) io.stderr.write(`${RECOVERED[recovery]}\n`);
   return {
     root,
-    fromUser: relative(cwd, root) || ".",
+    fromUser: typed(relative(cwd, root)),
     disk: openFolder(root),
     templates: openFolder(resolve(project.root, "templates")),
     label: pathInGit(root),
     env: io.env,
   };
+}
+
+/** A path as a command takes it: not for a flag. */
+function typed(path: string): string {
+  return path.startsWith("-") ? `./${path}` : path || ".";
 }

@@ -33,7 +33,12 @@ export function interceptDisk(
   const calls = fs as unknown as Record<Call, Anything>;
   const originals = new Map(CALLS.map((name) => [name, calls[name]] as const));
   for (const [name, original] of originals) {
-    calls[name] = (...args) => around(name, args, (...given) => original(...given));
+    const wrapped =
+      (call: Anything) =>
+      (...args: unknown[]) =>
+        around(name, args, (...given) => call(...given));
+    const { native } = original as { native?: Anything };
+    calls[name] = Object.assign(wrapped(original), native ? { native: wrapped(native) } : {});
   }
   syncBuiltinESMExports();
   const restore = () => {

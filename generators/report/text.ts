@@ -74,12 +74,18 @@ function markOf(kind: Change["kind"], paint: Paint): string {
 
 /**
  * Text that a terminal shows as it is: control characters of untrusted text (escape codes,
- * bidirectional overrides) become visible instead of having an effect.
+ * bidirectional overrides, what has no width) become visible instead of having an effect.
  */
 export function visible(text: string): string {
-  return text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (char) => (char === "\r" ? "" : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  return escaped(text.replaceAll("\r", ""));
+}
+
+/** Text with every control character but tab and line end written as `\uXXXX`. */
+export function escaped(text: string): string {
+  return text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) =>
+    char
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
   );
 }

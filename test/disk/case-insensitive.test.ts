@@ -3,10 +3,9 @@ import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { commit } from "../../generators/disk/commit.ts";
 import { UserError } from "../../generators/problem/problem.ts";
-import { main } from "../../generators/run/main.ts";
 import { interceptDisk } from "../support/faults.ts";
 import { create, everything, folderWith } from "../support/folder.ts";
-import { copyOfMonorepo, filesBelow, ROOT } from "../support/project.ts";
+import { copyOfMonorepo, filesBelow, runInside } from "../support/project.ts";
 
 /** The unwrapped call: by then the imported one is wrapped itself. */
 const list = readdirSync;
@@ -57,14 +56,11 @@ it("where capital letters make no difference, a folder QA is in the way of the e
   mkdirSync(folder);
   writeFileSync(join(folder, "kustomization.yaml"), "resources: []\n");
   const before = filesBelow(repo);
-  const said: string[] = [];
-  const stream = { isTTY: false, write: (text: string) => said.push(text) > 0 };
-  const io = { stdin: stream, stdout: stream, stderr: stream, env: {}, cwd: repo };
   const args = ["new:env", "--name", "qa", "--repo", repo, "--yes", "--no-render"];
   const restore = ignoreCase();
-  const code = await main(args, { root: ROOT }, io as never);
+  const { code, stderr } = await runInside(args);
   restore();
-  expect(said.join("")).toMatch(/exists already/);
+  expect(stderr).toMatch(/exists already/);
   expect(code).toBe(1);
   expect(filesBelow(repo)).toEqual(before);
 });

@@ -5,6 +5,8 @@ import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { onTestFinished } from "vitest";
+import type { Io } from "../../generators/run/io.ts";
+import { main } from "../../generators/run/main.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const BIN = join(ROOT, "bin", "flux-cd.js");
@@ -58,6 +60,22 @@ export function run(
     );
     child.stdin?.end();
   });
+}
+
+/** The same in this process: for many command lines, without what a start takes. */
+export async function runInside(args: readonly string[]): Promise<Ended> {
+  const said = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof said) => ({
+    isTTY: false,
+    write: (text: string) => {
+      said[name] += text;
+      return true;
+    },
+  });
+  const [stdout, stderr] = [stream("stdout"), stream("stderr")];
+  const io = { stdin: { isTTY: false }, stdout, stderr, env: {}, cwd: ROOT };
+  const code = await main(args, { root: ROOT }, io as unknown as Io);
+  return { code, ...said };
 }
 
 /** One step at the prompts: what must be on the screen, and the keys that are then pressed. */

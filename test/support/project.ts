@@ -96,12 +96,16 @@ export const END = "\0end";
  * Runs a command line and presses keys. The child takes its piped input for a terminal
  * (test/support/terminal.mjs). A step waits until its text is printed after the step before.
  */
-export function interact(command: readonly string[], steps: readonly Step[]): Promise<Ended> {
+export function interact(
+  command: readonly string[],
+  steps: readonly Step[],
+  { stdoutIsTerminal = false } = {},
+): Promise<Ended & { readonly rawStderr: string }> {
   return new Promise((resolve, reject) => {
     const terminal = new URL("terminal.mjs", import.meta.url).href;
     const child = spawn(process.execPath, ["--import", terminal, ...command], {
       cwd: ROOT,
-      env: { ...process.env, NO_COLOR: "1" },
+      env: { ...process.env, NO_COLOR: "1", ...(stdoutIsTerminal ? { STDOUT_IS_TTY: "1" } : {}) },
     });
     let stdout = "";
     let stderr = "";
@@ -132,7 +136,7 @@ export function interact(command: readonly string[], steps: readonly Step[]): Pr
     });
     child.on("close", (code) => {
       clearTimeout(timer);
-      resolve({ code, stdout, stderr: stripVTControlCharacters(stderr) });
+      resolve({ code, stdout, stderr: stripVTControlCharacters(stderr), rawStderr: stderr });
     });
   });
 }

@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // npm run test:slow
+    exclude: ["test/slow/**"],
     // The tests run what users run: the bundle.
     globalSetup: ["test/support/build.ts"],
     testTimeout: 30_000,

@@ -15,8 +15,10 @@ if (fault !== undefined) {
     const io = { stdin, stdout, stderr, env, cwd: cwd() };
     process.exitCode = await load().main(argv.slice(2), { root }, io);
   } catch (error) {
-    stderr.write(`This is a defect of the generators, not of your input: ${error.message}\n`);
-    if (env.DEBUG) stderr.write(`${error.stack}\n`);
+    // It may quote a file: nothing in it drives the terminal.
+    const said = (text) => String(text).replace(/(?![\t\n])[\p{Cc}\p{Cf}]/gu, "?");
+    stderr.write(`This is a defect of the generators, not of your input: ${said(error.message)}\n`);
+    if (env.DEBUG) stderr.write(`${said(error.stack)}\n`);
     process.exitCode = 1;
   }
 }

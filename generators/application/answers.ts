@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { appNameFault, hostFault } from "../answers/names.ts";
 import { parseQuantity } from "../answers/quantity.ts";
+import { shown } from "../answers/shown.ts";
 import {
   httpPathFault,
   imageFault,
@@ -114,7 +115,7 @@ export function applicationAnswers(raw: Raw, repository: Repository): Applicatio
   const config = configOf(raw, say);
   const secrets = many(raw, "secret") ?? [];
   for (const key of secrets)
-    say("secret", keyFault(key), "--secret takes the name alone: a value has no place in Git.");
+    say("secret", secretFault(key), "--secret takes the name alone: a value has no place in Git.");
   if (store === "external" && secrets.length === 0) {
     say(
       "secret",
@@ -122,7 +123,7 @@ export function applicationAnswers(raw: Raw, repository: Repository): Applicatio
       "An ExternalSecret without keys is refused by its controller.",
     );
   }
-  const keys = [...config.map(({ key }) => key), ...secrets];
+  const keys = [...config.map(({ key }) => key), ...secrets.map(nameIn)];
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined) say("key", `${twice} is given twice.`);
 
@@ -181,6 +182,17 @@ export function applicationAnswers(raw: Raw, repository: Repository): Applicatio
   };
   if (problems.length > 0) throw new UserError(problems);
   return answers;
+}
+
+/** A value that was given by mistake is not repeated: messages end up in logs. */
+function secretFault(key: string): string | undefined {
+  const name = nameIn(key);
+  return name === key ? keyFault(key) : `${shown(name)} was given with a value.`;
+}
+
+/** What is before the first `=`. */
+function nameIn(pair: string): string {
+  return pair.split("=", 1)[0] ?? "";
 }
 
 /** `--config KEY=VALUE`: commas belong to the value. */

@@ -1,57 +1,79 @@
 import { randomUUID } from "node:crypto";
 import {
   chmodSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   readFileSync,
   realpathSync,
   renameSync,
-  rmdirSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join, sep } from "node:path";
+import { join } from "node:path";
 import { UserError } from "../problem/problem.ts";
 import type { Change } from "../tree/tree.ts";
 import { isAbsent } from "./disk.ts";
+import {
+  digest,
+  identityOf,
+  type Journal,
+  markReady,
+  type Step,
+  temporaries,
+  writeJournal,
+} from "./journal.ts";
 import { withLock } from "./lock.ts";
-
-/** What takes back one step. Run in reverse order. */
-type Undo = (() => void)[];
+import { recoverLocked, settle } from "./recover.ts";
+import { targetOf } from "./target.ts";
 
 /**
  * Writes a plan's changes below `root`: all of them or, where one fails, none.
  *
- * Every file is first written beside its target under a temporary name, which finds a full
- * disk or a missing permission before anything has changed. Then they are put in place in
- * the order given (`Tree.changes`: new files first, then the edits that refer to them).
- * What was done is undone when a step fails. Another run can't write in the meantime.
+ * First a journal says what is about to happen. Then every new text is written beside its
+ * target under a temporary name, and every file that is replaced is kept there as well, which
+ * finds a full disk or a missing permission before anything has changed. Then each is put in
+ * place by one renaming, in the order given (`Tree.changes`: new files first, then the edits
+ * that refer to them, removals last). What was done is undone when a step fails, or by the next
+ * run (`recover`) when this one is killed. Another run can't write in the meantime.
  * @throws UserError when a file is not as it was when the plan was made, or can't be written.
  */
 export function commit(root: string, changes: readonly Change[]): void {
-  const undo: Undo = [];
+  if (changes.length === 0) return;
   try {
     const real = realpathSync(root);
     withLock(real, () => {
+      recoverLocked(real);
       for (const change of changes) unchanged(real, change);
-      const staged = changes.map((change) => stage(real, change, undo));
-      distinct(staged);
-      for (const each of staged) put(each, undo);
+      const journal = journalOf(real, changes);
+      try {
+        write(real, changes, journal);
+      } catch (error) {
+        if (undone(real, error as Error)) throw error;
+      }
+      try {
+        settle(real, journal);
+      } catch {
+        // All is written. What is left of the way there, the next run finds by the journal.
+      }
     });
   } catch (error) {
-    const failures = undoAll(undo);
-    if (error instanceof UserError && failures.length === 0) throw error;
-    const undone = failures.length === 0;
+    if (error instanceof UserError) throw error;
+    throw UserError.of("write", `The change could not be written: ${(error as Error).message}.`, {
+      hint: "Everything is as it was before.",
+    });
+  }
+}
+
+/** Undoes what was written. False where all of it was, whatever failed. */
+function undone(root: string, cause: Error): boolean {
+  try {
+    return recoverLocked(root) !== "complete";
+  } catch (error) {
+    const [problem] = error instanceof UserError ? error.problems : [];
     throw UserError.of(
-      undone ? "write" : "half-written",
-      `The change could not be written: ${(error as Error).message}.`,
-      {
-        hint: undone
-          ? "Everything is as it was before."
-          : `Undoing it failed too (${failures.join("; ")}): git status shows what is left.`,
-      },
+      "half-written",
+      `The change could not be written: ${cause.message}. ${(error as Error).message}`,
+      { hint: problem?.hint ?? "Put that right, and run the command again: it undoes the rest." },
     );
   }
 }
@@ -80,54 +102,66 @@ function unchanged(root: string, change: Change): void {
   );
 }
 
-/** A change whose text is on the disk, beside its target and under another name. */
-interface Staged {
-  readonly change: Change;
-  readonly temporary: string;
-  readonly target: string;
-  /** Permissions of the file that is replaced. */
-  readonly mode: number | undefined;
-}
-
-function stage(root: string, change: Change, undo: Undo): Staged {
-  const path = join(root, change.path);
-  if (change.kind === "create") makeFolders(root, dirname(path), change, undo);
-  // A file that is edited through a symbolic link stays one: what it leads to is replaced.
-  const target =
-    change.kind === "edit" ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
-  inside(root, dirname(target), change);
-  const mode = change.kind === "edit" ? statSync(target).mode & 0o7777 : undefined;
-  const temporary = beside(target);
-  // It may be half-written, or not there: renamed already, or a name that can't be.
-  undo.push(() => {
-    if (existsSync(temporary)) rmSync(temporary);
+function journalOf(root: string, changes: readonly Change[]): Journal {
+  const folders = new Set<string>();
+  const steps = changes.map((change): Step => {
+    const { target, missing } = targetOf(root, change);
+    for (const folder of missing) folders.add(folder);
+    return {
+      kind: change.kind,
+      target,
+      ...(change.kind === "create" ? {} : { before: digest(change.before) }),
+      ...(change.kind === "remove" ? {} : { after: digest(change.after) }),
+    };
   });
-  writeNew(temporary, change.after, mode);
-  return { change, temporary, target, mode };
+  distinct(steps, changes);
+  const id = randomUUID().slice(0, 8);
+  return { id, root: identityOf(root), folders: [...folders], steps };
 }
 
-/** Makes the folders that are missing, one by one: each must be undone where the next one fails. */
-function makeFolders(root: string, folder: string, change: Change, undo: Undo): void {
-  if (existsSync(folder)) {
-    inside(root, folder, change);
-    return;
+/**
+ * Two paths of a plan can be one file: by a symbolic link or, of a new one, where a file system
+ * takes `a` and `A` for the same. The second would lose the first.
+ */
+function distinct(steps: readonly Step[], changes: readonly Change[]): void {
+  const known = new Map<string, { step: Step; path: string }>();
+  for (const [index, step] of steps.entries()) {
+    const path = changes[index]?.path ?? step.target;
+    const name = step.target.normalize().toLowerCase();
+    const other = known.get(name);
+    const isNew = step.kind === "create" || other?.step.kind === "create";
+    if (other !== undefined && (isNew || other.step.target === step.target)) {
+      throw UserError.of("path", `${path} and ${other.path} are the same file.`, {
+        path,
+        hint: "By a symbolic link, or where capital and small letters are the same: keep one.",
+      });
+    }
+    known.set(name, { step, path });
   }
-  makeFolders(root, dirname(folder), change, undo);
-  mkdirSync(folder);
-  undo.push(() => rmdirSync(folder));
 }
 
-function inside(root: string, folder: string, change: Change): void {
-  const real = realpathSync(folder);
-  if (real === root || real.startsWith(root + sep)) return;
-  throw UserError.of("path", `${change.path} leads out of the repository by a symbolic link.`, {
-    path: change.path,
-  });
+function write(root: string, changes: readonly Change[], journal: Journal): void {
+  writeJournal(root, journal);
+  for (const folder of journal.folders) mkdirSync(join(root, folder));
+  const pairs = journal.steps.map((step, index) => [step, changes[index] as Change] as const);
+  for (const [step, change] of pairs) stage(root, change, step, journal);
+  markReady(root);
+  for (const [step, change] of pairs) {
+    // Once more, now that the disk was waited for: what is edited at this moment is not lost.
+    unchanged(root, change);
+    const { staged, kept } = temporaries(root, journal, step);
+    const target = join(root, step.target);
+    if (change.kind === "remove") renameSync(target, kept);
+    else renameSync(staged, target);
+  }
 }
 
-/** A name that no other run has used, not even one that was killed and left its files. */
-function beside(target: string): string {
-  return `${target}.flux-cd-${randomUUID().slice(0, 8)}`;
+function stage(root: string, change: Change, step: Step, journal: Journal): void {
+  if (change.kind === "remove") return;
+  const { staged, kept } = temporaries(root, journal, step);
+  const mode = change.kind === "edit" ? statSync(join(root, step.target)).mode & 0o7777 : undefined;
+  if (change.kind === "edit") writeNew(kept, change.before, mode);
+  writeNew(staged, change.after, mode);
 }
 
 /** Writes a file that must not exist. At no time can more people read it than `mode` allows. */
@@ -135,43 +169,4 @@ function writeNew(path: string, text: string, mode: number | undefined): void {
   writeFileSync(path, text, { flag: "wx", ...(mode === undefined ? {} : { mode }) });
   // On creation the umask takes something off the mode.
   if (mode !== undefined) chmodSync(path, mode);
-}
-
-/** Two paths of a plan can be one file by a symbolic link: the second edit would lose the first. */
-function distinct(staged: readonly Staged[]): void {
-  const paths = new Map<string, string>();
-  for (const { change, target } of staged) {
-    const other = paths.get(target);
-    if (other !== undefined) {
-      throw UserError.of("path", `${change.path} and ${other} are the same file.`, {
-        path: change.path,
-        hint: "One of them is a symbolic link: let the repository refer to the file itself.",
-      });
-    }
-    paths.set(target, change.path);
-  }
-}
-
-function put({ change, temporary, target, mode }: Staged, undo: Undo): void {
-  renameSync(temporary, target);
-  undo.push(() => {
-    if (change.kind === "create") {
-      rmSync(target, { force: true });
-      return;
-    }
-    const original = beside(target);
-    writeNew(original, change.before, mode);
-    renameSync(original, target);
-  });
-}
-
-function undoAll(undo: Undo): string[] {
-  return [...undo].reverse().flatMap((step) => {
-    try {
-      step();
-      return [];
-    } catch (error) {
-      return [(error as Error).message];
-    }
-  });
 }

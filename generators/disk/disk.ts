@@ -3,6 +3,9 @@ import { join, sep } from "node:path";
 import { UserError } from "../problem/problem.ts";
 import type { Entry, Files } from "../tree/tree.ts";
 
+/** Bytes of the largest file that is read: no manifest is nearly as large. */
+const LARGEST = 16 * 1024 * 1024;
+
 // A byte order mark stays in the text, so that an edited file keeps it.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -41,7 +44,9 @@ export function openFolder(root: string): Files {
       const found = real(path);
       if (found === undefined) return undefined;
       try {
-        if (!lstatSync(found).isFile()) return undefined;
+        const stat = lstatSync(found);
+        if (!stat.isFile()) return undefined;
+        if (stat.size > LARGEST) throw new TooLarge();
         return decoder.decode(readFileSync(found));
       } catch (error) {
         throw unreadable(path, error);
@@ -66,6 +71,10 @@ export function openFolder(root: string): Files {
 export function isAbsent(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
   return code === "ENOENT" || code === "ENOTDIR";
+}
+
+class TooLarge extends Error {
+  override readonly message = "it is larger than 16 MiB";
 }
 
 function unreadable(path: string, error: unknown): UserError {

@@ -1,9 +1,11 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../problem/problem.ts";
 import { isAbsent } from "./disk.ts";
 
-/** In the repository's folder, and there only while a change is written. */
+/** A folder below the repository's, there only while a change is written: one file a claim. */
 const NAME = ".flux-cd.lock";
 /** Tries, and milliseconds between two: writing takes a fraction of this. */
 const TRIES = 20;
@@ -12,42 +14,70 @@ const PAUSE = 100;
 /**
  * Runs `work` while no other run writes to the same folder. Waits for a while where one does.
  * A lock whose process is gone counts for nothing.
+ *
+ * Each run puts its claim into the folder first and looks at the others' then, so of two runs
+ * at most one sees no other, and a dead run's claim can be removed by name: unlike a single
+ * file, which somebody else may have taken over between the look and the removal.
  * @throws UserError when the other run does not end.
  */
 export function withLock<T>(root: string, work: () => T): T {
-  const path = join(root, NAME);
-  for (let left = TRIES; !taken(path); left--) {
-    const holder = holderOf(path);
-    if (holder !== undefined && !isAlive(holder)) rmSync(path, { force: true });
-    else if (left > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
-    else throw held(holder);
+  const folder = join(root, NAME);
+  const claim = [process.pid, randomUUID().slice(0, 8), thisHost()].join("-");
+  for (let left = TRIES; ; left--) {
+    announce(folder, claim);
+    const holder = othersIn(folder, claim).find(isHeld);
+    if (holder === undefined) break;
+    release(folder, claim);
+    if (left === 0) throw held(holder);
+    // Two that got in each other's way must not do it again at the same moment.
+    const pause = PAUSE * (0.5 + Math.random());
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
   }
   try {
     return work();
   } finally {
-    rmSync(path, { force: true });
+    release(folder, claim);
   }
 }
 
-/** Takes the lock, if it is free. */
-function taken(path: string): boolean {
-  try {
-    writeFileSync(path, String(process.pid), { flag: "wx" });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+/** A process is told from one of the same number on another machine that shares the folder. */
+function thisHost(): string {
+  return encodeURIComponent(hostname());
+}
+
+function announce(folder: string, claim: string): void {
+  for (;;) {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    try {
+      writeFileSync(join(folder, claim), "");
+      return;
+    } catch (error) {
+      // Whoever left last took the folder away in between.
+      if (isAbsent(error)) continue;
+      release(folder, claim);
+      throw error;
+    }
   }
 }
 
-/** The process that holds the lock; undefined when it is not written yet, or gone again. */
-function holderOf(path: string): number | undefined {
-  try {
-    return Number.parseInt(readFileSync(path, "utf8"), 10) || undefined;
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
+/** The other claims; those of processes that are gone are removed. */
+function othersIn(folder: string, claim: string): string[] {
+  return readdirSync(folder).filter((name) => {
+    if (name === claim) return false;
+    if (isHeld(name)) return true;
+    rmSync(join(folder, name), { force: true });
+    return false;
+  });
+}
+
+/** Whether the process of a claim runs, as far as one can know: not of another machine's. */
+function isHeld(claim: string): boolean {
+  const [pid = "", , ...host] = claim.split("-");
+  return host.join("-") !== thisHost() || isAlive(Number(pid));
 }
 
 function isAlive(pid: number): boolean {
@@ -60,8 +90,20 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function held(holder: number | undefined): UserError {
-  const who = holder === undefined ? "Another run" : `Another run (process ${holder})`;
+/** Where it fails, the claim counts for nothing as soon as this process ends. */
+function release(folder: string, claim: string): void {
+  try {
+    rmSync(join(folder, claim), { force: true });
+    rmdirSync(folder);
+  } catch {
+    // Others' claims are in it.
+  }
+}
+
+function held(claim: string): UserError {
+  const [pid = "", , ...host] = claim.split("-");
+  const where = host.join("-") === thisHost() ? "" : ` on ${decodeURIComponent(host.join("-"))}`;
+  const who = /^\d+$/.test(pid) ? `Another run (process ${pid}${where})` : "Another run";
   return UserError.of("locked", `${who} is writing to this repository.`, {
     hint: `Run the command again when it is done. If none is, remove ${NAME}.`,
   });

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { stringify } from "yaml";
 import type { Plan } from "../generator/generator.ts";
+import { UserError } from "../problem/problem.ts";
 import { type Environment, Repository } from "../repository/repository.ts";
 import { renderFolder } from "../templates/templates.ts";
 import type { Files, Tree } from "../tree/tree.ts";
@@ -70,8 +71,15 @@ function listOverlay({ name, repository, tree }: Newcomer): void {
 function addSource({ name, answers, repository, tree, templates }: Newcomer): string[] {
   const { layout } = repository;
   const model = answers.from?.sync.source.name ?? repository.applicationsSync.source.name;
+  const source = repository.sources.find((each) => each.name === model);
+  if (source === undefined) {
+    throw UserError.of("layout", `${layout.sources} has no GitRepository ${model}.`, {
+      path: layout.sources,
+      hint: "The new environment's source is made like it.",
+    });
+  }
   const spec = {
-    ...repository.sources.find((each) => each.name === model)?.spec,
+    ...source.spec,
     ...(answers.ref === undefined ? {} : { ref: answers.ref }),
   };
   const values = {

@@ -39,9 +39,7 @@ export function findKustomize(env: NodeJS.ProcessEnv): Program | undefined {
 export function runKustomize(program: Program, folder: string): Promise<Outcome> {
   const verb = program.name === "kustomize" ? "build" : "kustomize";
   const args = [verb, "--load-restrictor=LoadRestrictionsNone", folder];
-  // A build is short: to collect garbage less often saves a third of its time.
-  const env = { GOGC: "400", ...process.env };
-  const options = { env, timeout: BUILD_TIMEOUT, maxBuffer: OUTPUT_MAX };
+  const options = { timeout: BUILD_TIMEOUT, maxBuffer: OUTPUT_MAX, env: bareEnvironment() };
   return new Promise((resolve) => {
     const child = execFile(program.path, args, options, (error, stdout, stderr) => {
       for (const signal of SIGNALS) process.off(signal, stop);
@@ -54,6 +52,33 @@ export function runKustomize(program: Program, folder: string): Promise<Outcome>
     const stop = () => child.kill();
     for (const signal of SIGNALS) process.prependOnceListener(signal, stop);
   });
+}
+
+/** What programs need of their environment on some system. */
+const NEEDED = ["HOME", "USERPROFILE", "SystemRoot", "TMPDIR", "TEMP", "TMP", "GOGC"];
+/** The discard service: nothing answers. */
+const NOWHERE = "http://127.0.0.1:9";
+
+/**
+ * The environment of a build. It holds nothing that a build could take into its manifests (a key
+ * without a value in an `envs` file takes that of the variable of its name), and should a
+ * reference to another machine ever be missed here, it leads nowhere: no git is found, and
+ * there is no way out.
+ */
+function bareEnvironment(): NodeJS.ProcessEnv {
+  const kept = NEEDED.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const proxies = { HTTP_PROXY: NOWHERE, HTTPS_PROXY: NOWHERE, NO_PROXY: "" };
+  return {
+    // A build is short: to collect garbage less often saves a third of its time.
+    GOGC: "400",
+    ...Object.fromEntries(kept),
+    ...proxies,
+    PATH: "",
+    GIT_ALLOW_PROTOCOL: "none",
+  };
 }
 
 /** kustomize's words without a log prefix, and with `name` for the folder that was built in. */

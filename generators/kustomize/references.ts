@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 import { UserError } from "../problem/problem.ts";
 import { type Files, insidePath } from "../tree/tree.ts";
-import { at, listAt } from "../yaml/at.ts";
+import { at, listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
+import { isFault, loadDocuments } from "../yaml/load.ts";
 import type { Step } from "../yaml/parse.ts";
 
 /** The names that kustomize accepts for its file (api/konfig, RecognizedKustomizationFileNames). */
@@ -70,8 +71,12 @@ export function referencesOf(path: string, text: string): Reference[] {
   const found: Reference[] = [];
   const add = (steps: readonly Step[], isPair = false) => {
     const value = at(root, ...steps);
-    // Of several lines: an inline manifest or patch.
-    if (typeof value !== "string" || value.includes("\n")) return;
+    if (typeof value !== "string") return;
+    // Of several lines: an inline manifest, patch or plugin.
+    if (value.includes("\n")) {
+      found.push(...pluginReferences(path, value));
+      return;
+    }
     // `files: [key=path]`.
     const named = isPair ? value.slice(value.indexOf("=") + 1) : value;
     found.push(reference(path, steps, named));
@@ -113,8 +118,11 @@ export function closureOf(tree: Files, resources: readonly string[]): Closure {
   const remote: Reference[] = [];
   const visit = (path: string): boolean => {
     if (files.has(path)) return true;
-    if (path !== "." && tree.read(path) !== undefined) {
+    const text = path === "." ? undefined : tree.read(path);
+    if (text !== undefined) {
+      refuseBomb(path, text);
       files.add(path);
+      remote.push(...pluginReferences(path, text));
       return true;
     }
     const own = kustomizationFileIn(tree, path);
@@ -122,12 +130,16 @@ export function closureOf(tree: Files, resources: readonly string[]): Closure {
     if (files.has(own)) return true;
     files.add(own);
     for (const found of referencesOf(own, tree.read(own) ?? "")) {
+      if (found.remote && !isLocalFile(tree, found)) {
+        remote.push(found);
+        continue;
+      }
       if (found.path !== undefined && visit(found.path)) {
         const isFile = files.has(found.path);
         if (isFile && RESOURCES.has(found.field)) objects.add(found.path);
         continue;
       }
-      (found.remote ? remote : missing).push(found);
+      missing.push(found);
     }
     return true;
   };
@@ -135,14 +147,53 @@ export function closureOf(tree: Files, resources: readonly string[]): Closure {
   return { files, objects, missing, remote };
 }
 
+/** What kustomize fetches whatever is on the disk (api/internal/loader, IsRemoteFile). */
+const SCHEME = /^(?:https?:|(?:git::)*[a-z][a-z0-9+.-]*:\/\/)/i;
+/**
+ * What it takes for a git repository where there is no such file (api/internal/git, RepoSpec), in
+ * its present version and in older ones: `git::`, `user@host`, hosts, queries, `host//path`.
+ */
+const REPOSITORY =
+  /^(?:git::|gh:|[^/]*@|(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org)[/:]|[^./][^/]*\.[a-z]{2,}\/.+\/\/)|[?&](?:ref|version)=|\.git(?:\/|$)|_git\//i;
+
 function reference(from: string, steps: readonly Step[], value: string): Reference {
-  const remote =
-    /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ||
-    /^[^/]+@[^/]+:/.test(value) ||
-    /[?&]ref=/.test(value) ||
-    /^[^./][^/]*\.[a-z]{2,}\/.+\/\//i.test(value) ||
-    /^(?:github\.com|gitlab\.com|bitbucket\.org)\//.test(value);
+  const remote = SCHEME.test(value) || REPOSITORY.test(value);
   return { from, steps, field: String(steps[0]), value, path: resolved(from, value), remote };
+}
+
+/** kustomize would follow its aliases until somebody stops it. Texts without any are not read. */
+function refuseBomb(path: string, text: string): void {
+  const loaded = /&[^\s&][\s\S]*[\s[,{]\*\S/.test(text) ? loadDocuments(text) : [];
+  if (!isFault(loaded) || !loaded.isHostile) return;
+  throw UserError.of("yaml-syntax", `${path} can't be built: ${loaded.reason}.`, { path });
+}
+
+/** Where the plugins that are part of kustomize name what they load. */
+const PLUGIN_FIELDS = ["files", "envs", "env", "path", "paths", "replacements"];
+
+/**
+ * What a generator or transformer of kustomize's own (`apiVersion: builtin`) would fetch. Others
+ * are programs, which kustomize starts only with flags that it is never given.
+ */
+function pluginReferences(path: string, text: string): Reference[] {
+  if (!text.includes("builtin")) return [];
+  const documents = loadDocuments(text);
+  if (isFault(documents)) return [];
+  return documents.flatMap((data) => {
+    if (textAt(data, "apiVersion") !== "builtin") return [];
+    return PLUGIN_FIELDS.flatMap((field) =>
+      [at(data, field)]
+        .flat()
+        .map((entry) => (typeof entry === "string" ? entry : textAt(entry, "path")))
+        .map((value = "") => reference(path, [field], value.slice(value.indexOf("=") + 1)))
+        .filter(({ remote }) => remote),
+    );
+  });
+}
+
+/** A file is read from the disk even if its name looks like a repository's. */
+function isLocalFile(tree: Files, { value, path }: Reference): boolean {
+  return !SCHEME.test(value) && path !== undefined && path !== "." && tree.read(path) !== undefined;
 }
 
 function resolved(from: string, value: string): string | undefined {

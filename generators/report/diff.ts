@@ -17,20 +17,25 @@ export function shownPath(folder: string, path: string): string {
 
 function fileDiff(change: Change, folder: string): string {
   const path = shownPath(folder, change.path);
-  const before = change.kind === "create" ? "" : change.before;
-  const isNew = change.kind === "create";
-  const head = [
-    `diff --git ${quoted(`a/${path}`)} ${quoted(`b/${path}`)}`,
-    ...(isNew ? ["new file mode 100644"] : []),
-  ];
-  if (change.after === before) return `${head.join("\n")}\n`;
-  const patch = structuredPatch("", "", before, change.after, "", "", { context: 3 });
+  const { kind } = change;
+  const before = kind === "create" ? "" : change.before;
+  const after = kind === "remove" ? "" : change.after;
+  const [from, to] = [quoted(`a/${path}`), quoted(`b/${path}`)];
+  const head = [`diff --git ${from} ${to}`];
+  if (kind !== "edit") head.push(`${kind === "create" ? "new" : "deleted"} file mode 100644`);
+  // Without it `patch` does not know that a file that is empty already is to go: git's empty blob.
+  if (kind === "remove" && before === "") head.push("index e69de29..0000000");
+  if (after === before) return `${head.join("\n")}\n`;
+  const patch = structuredPatch("", "", before, after, "", "", { context: 3 });
   const hunks = patch.hunks.map((hunk) => {
     const from = range(hunk.oldStart, hunk.oldLines);
     const to = range(hunk.newStart, hunk.newLines);
     return [`@@ -${from} +${to} @@`, ...hunk.lines].join("\n");
   });
-  const names = [`--- ${isNew ? "/dev/null" : quoted(`a/${path}`)}`, `+++ ${quoted(`b/${path}`)}`];
+  const names = [
+    `--- ${kind === "create" ? "/dev/null" : from}`,
+    `+++ ${kind === "remove" ? "/dev/null" : to}`,
+  ];
   return `${[...head, ...names, ...hunks].join("\n")}\n`;
 }
 

@@ -1,6 +1,7 @@
 import type { Problem } from "../problem/problem.ts";
 import type { Change } from "../tree/tree.ts";
 import { shownPath, unifiedDiff } from "./diff.ts";
+import { escaped } from "./text.ts";
 
 /** What `--json` tells of a change. */
 export interface Result {
@@ -43,6 +44,7 @@ function plain({ rule, message, path, line, hint }: Problem): object {
   return { rule, message, path, line, hint };
 }
 
+/** The same JSON whatever reads it, and harmless on a terminal. */
 function document(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${escaped(JSON.stringify(value, null, 2))}\n`;
 }

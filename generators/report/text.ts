@@ -35,7 +35,8 @@ export function paintDiff(diff: string, paint: Paint): string {
   return diff
     .split("\n")
     .map((line) => {
-      if (/^(?:diff --git|new file|--- |\+\+\+ )/.test(line)) return paint.strong(line);
+      if (/^(?:diff --git|new file|deleted file|--- |\+\+\+ )/.test(line))
+        return paint.strong(line);
       if (line.startsWith("@@")) return paint.hunk(line);
       if (line.startsWith("+")) return paint.added(line);
       return line.startsWith("-") ? paint.removed(line) : line;
@@ -62,21 +63,29 @@ export function problemsText(problems: readonly Problem[], folder: string, paint
 /** The files of a change, a line each. */
 export function changesText(changes: readonly Change[], folder: string, paint: Paint): string {
   return changes
-    .map(({ kind, path }) => {
-      const mark = kind === "create" ? paint.added("new    ") : paint.hunk("changed");
-      return `  ${mark} ${visible(shownPath(folder, path))}\n`;
-    })
+    .map(({ kind, path }) => `  ${markOf(kind, paint)} ${visible(shownPath(folder, path))}\n`)
     .join("");
+}
+
+function markOf(kind: Change["kind"], paint: Paint): string {
+  if (kind === "create") return paint.added("new    ");
+  return kind === "edit" ? paint.hunk("changed") : paint.removed("removed");
 }
 
 /**
  * Text that a terminal shows as it is: control characters of untrusted text (escape codes,
- * bidirectional overrides) become visible instead of having an effect.
+ * bidirectional overrides, what has no width) become visible instead of having an effect.
  */
 export function visible(text: string): string {
-  return text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (char) => (char === "\r" ? "" : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  return escaped(text.replaceAll("\r", ""));
+}
+
+/** Text with every control character but tab and line end written as `\uXXXX`. */
+export function escaped(text: string): string {
+  return text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) =>
+    char
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
   );
 }

@@ -1,4 +1,6 @@
 import type { Document, Node } from "yaml";
+import { at } from "../yaml/at.ts";
+import { documentData } from "../yaml/meaning.ts";
 import { itemsAt, lineOfNode, nodeAt, stringAt, type YamlFile } from "../yaml/parse.ts";
 
 /** Where an object stands. */
@@ -57,8 +59,14 @@ export function fluxKustomizationsIn(file: YamlFile): FluxKustomization[] {
 export function gitSourcesIn(file: YamlFile): GitSource[] {
   return objectsIn(file, "source.toolkit.fluxcd.io/", "GitRepository").map((object) => ({
     ...object,
-    spec: (object.document.toJS() as { spec?: Record<string, unknown> }).spec ?? {},
+    spec: entries(documentData(object.file, object.document)),
   }));
+}
+
+/** The spec of an object; nothing where it is no mapping. */
+function entries(data: unknown): Record<string, unknown> {
+  const spec = at(data, "spec");
+  return spec !== null && typeof spec === "object" ? (spec as Record<string, unknown>) : {};
 }
 
 function objectsIn(file: YamlFile, group: string, kind: string): Located[] {

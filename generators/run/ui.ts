@@ -1,5 +1,6 @@
 import type { Ui } from "../generator/generator.ts";
 import { Interrupted } from "../problem/problem.ts";
+import { visible } from "../report/text.ts";
 
 interface Streams {
   readonly input: NodeJS.ReadStream;
@@ -8,6 +9,11 @@ interface Streams {
 
 /** Rows of a list that are shown at once. */
 const PAGE = 20;
+
+/** Names come from files and folders: nothing in them drives the terminal. */
+function shown<T extends { readonly name: string; readonly short?: string }>(choice: T): T {
+  return { ...choice, name: visible(choice.name), short: visible(choice.short ?? choice.name) };
+}
 
 /** Prompts on a terminal, by inquirer, which is loaded here and only when someone is asked. */
 export async function terminalUi(streams: Streams): Promise<Ui> {
@@ -31,17 +37,27 @@ export async function terminalUi(streams: Streams): Promise<Ui> {
       ask<string>({
         type: "input",
         message,
-        default: value,
+        default: value === undefined ? undefined : visible(value),
         validate: (answer: string) => fault?.(answer.trim()) ?? true,
       }).then((answer) => answer.trim()),
-    select: (question) => ask({ type: "select", pageSize: PAGE, loop: false, ...question }),
+    select: ({ choices, ...question }) =>
+      ask({
+        type: "select",
+        pageSize: PAGE,
+        loop: false,
+        ...question,
+        choices: choices.map(shown),
+      }),
     checkbox: ({ message, choices, checked }) =>
       ask({
         type: "checkbox",
         message,
         pageSize: PAGE,
         loop: false,
-        choices: choices.map((value) => ({ name: value, value, checked: checked.includes(value) })),
+        choices: choices.map((value) => ({
+          ...shown({ name: value, value }),
+          checked: checked.includes(value),
+        })),
       }),
     confirm: (question) => ask({ type: "confirm", ...question }),
   };

@@ -15,7 +15,7 @@ export interface Files {
   list(folder: string): readonly Entry[];
 }
 
-/** What a plan does to one file. Paths of creations and edits never overlap. */
+/** What a plan does to one file. No two changes of a plan have the same path. */
 export type Change =
   | { readonly kind: "create"; readonly path: string; readonly after: string }
   | {
@@ -23,7 +23,8 @@ export type Change =
       readonly path: string;
       readonly before: string;
       readonly after: string;
-    };
+    }
+  | { readonly kind: "remove"; readonly path: string; readonly before: string };
 
 /**
  * Files in memory over files elsewhere: a plan writes here, and nothing reaches the disk
@@ -35,7 +36,8 @@ export type Change =
 export class Tree implements Files {
   readonly #origin: Files;
   readonly #originals = new Map<string, string | undefined>();
-  readonly #written = new Map<string, string>();
+  /** New texts; undefined for a file that is removed. */
+  readonly #written = new Map<string, string | undefined>();
 
   constructor(origin: Files) {
     this.#origin = origin;
@@ -43,17 +45,19 @@ export class Tree implements Files {
 
   read(path: string): string | undefined {
     const normal = insidePath(path);
-    return this.#written.get(normal) ?? this.#original(normal);
+    return this.#written.has(normal) ? this.#written.get(normal) : this.#original(normal);
   }
 
   list(folder: string): readonly Entry[] {
     const normal = folder === "" || folder === "." ? "" : insidePath(folder);
     const entries = new Map(this.#origin.list(normal).map((entry) => [entry.name, entry]));
     const prefix = normal === "" ? "" : `${normal}/`;
-    for (const path of this.#written.keys()) {
+    for (const [path, text] of this.#written) {
       if (!path.startsWith(prefix)) continue;
       const [name = "", ...below] = path.slice(prefix.length).split("/");
-      entries.set(name, { name, folder: below.length > 0 });
+      const folder = below.length > 0;
+      if (text !== undefined) entries.set(name, { name, folder });
+      else if (!folder || this.list(prefix + name).length === 0) entries.delete(name);
     }
     return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
@@ -70,12 +74,18 @@ export class Tree implements Files {
     });
   }
 
-  /** Adds a file. @throws UserError when it exists, is a folder, or would be below a file. */
+  /**
+   * Adds a file. @throws UserError when it exists, is a folder, or would be below a file: also
+   * one that is to be removed, since removals come last.
+   */
   create(path: string, text: string): void {
     const normal = insidePath(path);
-    const taken = [...parentsOf(normal), normal].find((each) => this.read(each) !== undefined);
-    if (taken !== undefined || this.list(normal).length > 0) {
-      const found = taken ?? normal;
+    const isFile = (each: string) => this.read(each) !== undefined;
+    const below = parentsOf(normal).find(
+      (each) => isFile(each) || this.#original(each) !== undefined,
+    );
+    if (below !== undefined || isFile(normal) || this.list(normal).length > 0) {
+      const found = below ?? normal;
       throw UserError.of("exists", `${found} exists already.`, { path: found });
     }
     this.#written.set(normal, text);
@@ -90,16 +100,28 @@ export class Tree implements Files {
     this.#written.set(normal, text);
   }
 
+  /** Takes a file away. @throws UserError when there is no such file. */
+  remove(path: string): void {
+    const normal = insidePath(path);
+    if (this.read(normal) === undefined) {
+      throw UserError.of("missing-file", `${normal} does not exist.`, { path: normal });
+    }
+    this.#written.set(normal, undefined);
+  }
+
   /**
-   * What differs from the origin: new files, then edits, each by path. An edit that refers
-   * to a new file is written after it, and read last, beside the question.
+   * What differs from the origin: new files, then edits, then removals, each by path. An edit
+   * that refers to a new file is written after it, and one that lets go of a file before that
+   * is removed.
    */
   changes(): Change[] {
     const changes: Change[] = [];
     for (const [path, after] of this.#written) {
       const before = this.#original(path);
-      if (before === undefined) changes.push({ kind: "create", path, after });
-      else if (before !== after) changes.push({ kind: "edit", path, before, after });
+      if (before === after) continue;
+      if (before === undefined) changes.push({ kind: "create", path, after: after ?? "" });
+      else if (after === undefined) changes.push({ kind: "remove", path, before });
+      else changes.push({ kind: "edit", path, before, after });
     }
     return changes.sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1));
   }
@@ -111,7 +133,7 @@ export class Tree implements Files {
 }
 
 function rank({ kind }: Change): number {
-  return kind === "create" ? 0 : 1;
+  return ["create", "edit", "remove"].indexOf(kind);
 }
 
 function parentsOf(path: string): string[] {

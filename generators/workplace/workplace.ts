@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import { openFolder } from "../disk/disk.ts";
 import { pathInGit } from "../disk/git-root.ts";
+import { type Recovery, recover } from "../disk/recover.ts";
 import { one, type Raw } from "../generator/generator.ts";
 import type { Files } from "../tree/tree.ts";
 import type { Io } from "./io.ts";
@@ -24,8 +25,16 @@ export interface Project {
   readonly root: string;
 }
 
+/** What is said of a run before this one that was killed while it wrote. */
+const RECOVERED: Readonly<Record<Recovery, string>> = {
+  "not begun": "A run before this one was interrupted before it changed anything.",
+  undone: "A run before this one was interrupted while it wrote: what it had written was undone.",
+  complete: "A run before this one was interrupted when all was written: its change is complete.",
+};
+
 /**
- * The monorepo that `--repo` names, by default the project's own.
+ * The monorepo that `--repo` names, by default the project's own. What an interrupted run left
+ * in it is put right first, and said.
  * @throws UserError when there is no such folder.
  */
 export function openWorkplace(command: string, flags: Raw, project: Project, io: Io): Workplace {
@@ -34,12 +43,19 @@ export function openWorkplace(command: string, flags: Raw, project: Project, io:
   const inNpm = io.env.npm_lifecycle_event === command && io.env.INIT_CWD !== undefined;
   const cwd = inNpm ? (io.env.INIT_CWD as string) : io.cwd;
   const root = given === undefined ? resolve(project.root, "flux-cd") : resolve(cwd, given);
+  const recovery = recover(root);
+  if (recovery !== undefined) io.stderr.write(`${RECOVERED[recovery]}\n`);
   return {
     root,
-    fromUser: relative(cwd, root) || ".",
+    fromUser: typed(relative(cwd, root)),
     disk: openFolder(root),
     templates: openFolder(resolve(project.root, "templates")),
     label: pathInGit(root),
     env: io.env,
   };
+}
+
+/** A path as a command takes it: not for a flag. */
+function typed(path: string): string {
+  return path.startsWith("-") ? `./${path}` : path || ".";
 }

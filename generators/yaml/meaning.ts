@@ -1,12 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Node } from "yaml";
+import type { Document, Node } from "yaml";
 import { UserError } from "../problem/problem.ts";
 import { lineOfNode, parseYaml, type YamlFile } from "./parse.ts";
 
 /** The data of every document. */
 export function meaning(file: YamlFile): unknown[] {
+  return file.documents.map((document) => documentData(file, document));
+}
+
+/** The data of one document of a file. @throws UserError where its aliases don't hold. */
+export function documentData(file: YamlFile, document: Document.Parsed): unknown {
   try {
-    return file.documents.map((document) => document.toJS());
+    return document.toJS();
   } catch (error) {
     // An alias without its anchor, or far too many of them.
     throw refused(file, `it can't be edited: ${(error as Error).message}`, undefined);

@@ -8,6 +8,7 @@ import {
   parseAllDocuments,
 } from "yaml";
 import { UserError } from "../problem/problem.ts";
+import { type Fault, isFault, loadDocuments } from "./load.ts";
 
 /** The documents of one YAML file, with the text that their ranges point into. */
 export interface YamlFile {
@@ -39,7 +40,46 @@ export function parseYaml(path: string, text: string): YamlFile {
   return found;
 }
 
+/** Characters of a file whose places can be found: a list of 20,000 paths has fewer. */
+const LONGEST = 1024 * 1024;
+/** Of one with a fault, which takes this parser far more than linear time. */
+const LONGEST_FAULTY = 32 * 1024;
+/** Brackets on top of each other, or characters of `- - -`, that may exhaust the stack. */
+const DEEPEST = 500;
+
+/**
+ * Why a file is not given to this parser, which takes its time and its stack for whatever
+ * somebody wrote to exhaust it.
+ */
+function hostile(text: string, fault: Fault | undefined): string | undefined {
+  if (text.length > LONGEST) return "it is too large to be edited (more than 1 MiB)";
+  if (fault === undefined) return undefined;
+  const isSafe = text.length <= LONGEST_FAULTY && depthOf(text) < DEEPEST;
+  return fault.isHostile || !isSafe ? fault.reason : undefined;
+}
+
+/** No text is nested deeper than this; most are far less deep. */
+function depthOf(text: string): number {
+  let deepest = 0;
+  let depth = 0;
+  for (const char of text) {
+    if (char === "[" || char === "{") deepest = Math.max(deepest, ++depth);
+    else if (char === "]" || char === "}") depth = Math.max(depth - 1, 0);
+  }
+  const prefixes = text.matchAll(/^[ \t?:-]+/gm);
+  return Math.max(deepest, ...Array.from(prefixes, ([prefix]) => prefix.length));
+}
+
 function parsed(path: string, text: string): YamlFile {
+  const loaded = loadDocuments(text);
+  const fault = isFault(loaded) ? loaded : undefined;
+  const reason = hostile(text, fault);
+  if (reason !== undefined) {
+    throw UserError.of("yaml-syntax", `${path} can't be read as YAML: ${reason}.`, {
+      path,
+      ...(fault?.line === undefined ? {} : { line: fault.line }),
+    });
+  }
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     keepSourceTokens: true,
@@ -48,6 +88,8 @@ function parsed(path: string, text: string): YamlFile {
     merge: true,
     // Its warnings would go to the process, in the middle of what the user reads.
     logLevel: "error",
+    // What was loaded has none twice, and to find that out takes the square of their number.
+    uniqueKeys: fault !== undefined,
   });
   const found = "empty" in documents ? [] : (documents as Document.Parsed[]);
   const lineOf = (offset: number) => lines.linePos(offset).line;

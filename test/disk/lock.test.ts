@@ -1,15 +1,18 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { withLock } from "../../generators/disk/lock.ts";
-import { UserError } from "../../generators/problem/problem.ts";
+import { failingAt } from "../support/faults.ts";
 import { copyOfMonorepo, filesBelow, run, temporaryFolder } from "../support/project.ts";
+
+const NAME = ".flux-cd.lock";
 
 describe("a lock", () => {
   it("is there while the work is done, and gone after it, also when it fails", () => {
     const folder = temporaryFolder();
-    const path = join(folder, ".flux-cd.lock");
+    const path = join(folder, NAME);
     expect(withLock(folder, () => existsSync(path))).toBe(true);
     expect(existsSync(path)).toBe(false);
     const fail = () => {
@@ -19,17 +22,56 @@ describe("a lock", () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it("of a process that is gone counts for nothing", () => {
+  /** A folder with the claim of a process. */
+  function claimed(pid: number, host = hostname()): string {
     const folder = temporaryFolder();
-    const { pid } = spawnSync(process.execPath, ["-e", "0"]);
-    writeFileSync(join(folder, ".flux-cd.lock"), String(pid));
+    mkdirSync(join(folder, NAME));
+    writeFileSync(join(folder, NAME, `${pid}-0a1b2c3d-${encodeURIComponent(host)}`), "");
+    return folder;
+  }
+  const goneProcess = () => spawnSync(process.execPath, ["-e", "0"]).pid;
+
+  it("of a process that is gone counts for nothing", () => {
+    const folder = claimed(goneProcess());
+    expect(withLock(folder, () => "done")).toBe("done");
+    expect(existsSync(join(folder, NAME))).toBe(false);
+  });
+
+  it("that was given up before it was claimed counts for nothing", () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, NAME));
     expect(withLock(folder, () => "done")).toBe("done");
   });
 
-  it("of a process that goes on is waited for, and then refused", () => {
+  it.each([
+    ["a process that goes on", process.pid, hostname(), /^Another run \(process \d+\) is writing/],
+    [
+      "another machine's process",
+      1,
+      "build-7.example.com",
+      /on build-7\.example\.com\) is writing/,
+    ],
+  ])("of %s is waited for, and then refused", (_what, pid, host, says) => {
+    const folder = claimed(pid, host);
+    const work = vi.fn();
+    expect(() => withLock(folder, work)).toThrow(says);
+    expect(work).not.toHaveBeenCalled();
+    expect(readdirSync(join(folder, NAME))).toHaveLength(1);
+  });
+
+  it("is waited for until it is free", () => {
+    const folder = claimed(process.pid);
+    const [claim = ""] = readdirSync(join(folder, NAME));
+    const free = "setTimeout(() => require('fs').rmSync(process.argv[1]), 500)";
+    spawn(process.execPath, ["-e", free, join(folder, NAME, claim)]);
+    expect(withLock(folder, () => "done")).toBe("done");
+  });
+
+  it("that can't be taken leaves nothing behind", () => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, ".flux-cd.lock"), String(process.pid));
-    expect(() => withLock(folder, () => "done")).toThrow(UserError);
+    const failure = { code: "ENOSPC", calls: ["writeFileSync"] as const };
+    expect(() => failingAt(0, failure, () => withLock(folder, () => "done"))).toThrow("ENOSPC");
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
 

@@ -27,7 +27,7 @@ function applied(program: readonly string[], changes: readonly Change[], root: s
   for (const change of changes) {
     const path = join(root, FOLDER, change.path);
     mkdirSync(dirname(path), { recursive: true });
-    if (change.kind === "edit") writeFileSync(path, change.before);
+    if (change.kind !== "create") writeFileSync(path, change.before);
   }
   const [name = "", ...args] = program;
   const input = unifiedDiff(changes, FOLDER);
@@ -37,7 +37,8 @@ function applied(program: readonly string[], changes: readonly Change[], root: s
 }
 
 function expected(changes: readonly Change[]): Record<string, string> {
-  return Object.fromEntries(changes.map(({ path, after }) => [`${FOLDER}/${path}`, after]));
+  const kept = changes.filter((change) => change.kind !== "remove");
+  return Object.fromEntries(kept.map(({ path, after }) => [`${FOLDER}/${path}`, after]));
 }
 
 const TEXTS: [what: string, before: string, after: string][] = [
@@ -78,6 +79,7 @@ describe.each(Object.entries(PROGRAMS))("%s gives what would be written", (_, pr
     const changes: Change[] = [
       { kind: "edit", path: "edited.yaml", before, after },
       { kind: "create", path: "new/created.yaml", after },
+      { kind: "remove", path: "gone.yaml", before },
     ];
     expect(applied(program, changes, temporaryFolder())).toEqual(expected(changes));
   });
@@ -87,6 +89,8 @@ describe.each(Object.entries(PROGRAMS))("%s gives what would be written", (_, pr
       { kind: "create", path: `new/${path}`, after: "a\n" },
       { kind: "create", path: `empty/${path}`, after: "" },
       { kind: "edit", path: `old/${path}`, before: "a\n", after: "b\n" },
+      { kind: "remove", path: `gone/${path}`, before: "a\n" },
+      { kind: "remove", path: `gone empty/${path}`, before: "" },
     ]);
     expect(applied(program, changes, temporaryFolder())).toEqual(expected(changes));
   });
@@ -116,6 +120,7 @@ describe.each(Object.entries(PROGRAMS))("%s gives what would be written", (_, pr
         const changes = pairs.flatMap(([before, after], index): Change[] => [
           { kind: "edit", path: `old ${index}.yaml`, before, after },
           { kind: "create", path: `é/${index}.yaml`, after },
+          { kind: "remove", path: `gone ${index}.yaml`, before },
         ]);
         expect(applied(program, changes, root)).toEqual(expected(changes));
         rmSync(join(root, FOLDER), { recursive: true });
@@ -129,6 +134,7 @@ it("a diff reads like git's", () => {
   const changes: Change[] = [
     { kind: "create", path: "new.yaml", after: "a: 1\n" },
     { kind: "edit", path: "old.yaml", before: "a: 1\nb: 2", after: "a: 1\nc: 3\nb: 2" },
+    { kind: "remove", path: "gone.yaml", before: "a: 1\n" },
   ];
   expect(unifiedDiff(changes, FOLDER)).toBe(`diff --git a/flux-cd/new.yaml b/flux-cd/new.yaml
 new file mode 100644
@@ -144,6 +150,12 @@ diff --git a/flux-cd/old.yaml b/flux-cd/old.yaml
 +c: 3
  b: 2
 \\ No newline at end of file
+diff --git a/flux-cd/gone.yaml b/flux-cd/gone.yaml
+deleted file mode 100644
+--- a/flux-cd/gone.yaml
++++ /dev/null
+@@ -1,1 +0,0 @@
+-a: 1
 `);
 });
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { paintDiff, paintFor, problemsText, visible } from "../../generators/report/text.ts";
+import {
+  changesText,
+  paintDiff,
+  paintFor,
+  problemsText,
+  visible,
+} from "../../generators/report/text.ts";
 
 const ESC = "\u001b";
 const DIFF = "--- a/x\n+++ b/x\n@@ -1,1 +1,2 @@\n kept\n-gone\n+added\n";
@@ -45,4 +51,15 @@ describe("text of a repository on a terminal", () => {
     const text = problemsText([problem], "flux-cd", paintFor(false, {}));
     expect(text).toBe("✗ bad \\u001b[31m\n  flux-cd/a\\u001b.yaml:3\n  do \\u001b\n");
   });
+});
+
+it("a list of changes says what happens to each file", () => {
+  const changes = [
+    { kind: "create", path: "a.yaml", after: "" },
+    { kind: "edit", path: "b.yaml", before: "", after: "b" },
+    { kind: "remove", path: "c.yaml", before: "" },
+  ] as const;
+  expect(changesText(changes, "flux-cd", paintFor(false, {}))).toBe(
+    "  new     flux-cd/a.yaml\n  changed flux-cd/b.yaml\n  removed flux-cd/c.yaml\n",
+  );
 });

@@ -5,11 +5,13 @@ import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { onTestFinished } from "vitest";
+import type { Io } from "../../generators/run/io.ts";
+import { main } from "../../generators/run/main.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const BIN = join(ROOT, "bin", "flux-cd.js");
 
-type CleanUp = (remove: () => void) => void;
+export type CleanUp = (remove: () => void) => void;
 
 /** A temporary folder that goes when the test ends, or when `cleanUp` says. */
 export function temporaryFolder(cleanUp: CleanUp = onTestFinished): string {
@@ -60,6 +62,22 @@ export function run(
   });
 }
 
+/** The same in this process: for many command lines, without what a start takes. */
+export async function runInside(args: readonly string[]): Promise<Ended> {
+  const said = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof said) => ({
+    isTTY: false,
+    write: (text: string) => {
+      said[name] += text;
+      return true;
+    },
+  });
+  const [stdout, stderr] = [stream("stdout"), stream("stderr")];
+  const io = { stdin: { isTTY: false }, stdout, stderr, env: {}, cwd: ROOT };
+  const code = await main(args, { root: ROOT }, io as unknown as Io);
+  return { code, ...said };
+}
+
 /** One step at the prompts: what must be on the screen, and the keys that are then pressed. */
 export type Step = readonly [screen: string, keys: string];
 
@@ -78,12 +96,16 @@ export const END = "\0end";
  * Runs a command line and presses keys. The child takes its piped input for a terminal
  * (test/support/terminal.mjs). A step waits until its text is printed after the step before.
  */
-export function interact(command: readonly string[], steps: readonly Step[]): Promise<Ended> {
+export function interact(
+  command: readonly string[],
+  steps: readonly Step[],
+  { stdoutIsTerminal = false } = {},
+): Promise<Ended & { readonly rawStderr: string }> {
   return new Promise((resolve, reject) => {
     const terminal = new URL("terminal.mjs", import.meta.url).href;
     const child = spawn(process.execPath, ["--import", terminal, ...command], {
       cwd: ROOT,
-      env: { ...process.env, NO_COLOR: "1" },
+      env: { ...process.env, NO_COLOR: "1", ...(stdoutIsTerminal ? { STDOUT_IS_TTY: "1" } : {}) },
     });
     let stdout = "";
     let stderr = "";
@@ -114,7 +136,7 @@ export function interact(command: readonly string[], steps: readonly Step[]): Pr
     });
     child.on("close", (code) => {
       clearTimeout(timer);
-      resolve({ code, stdout, stderr: stripVTControlCharacters(stderr) });
+      resolve({ code, stdout, stderr: stripVTControlCharacters(stderr), rawStderr: stderr });
     });
   });
 }

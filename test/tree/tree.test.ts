@@ -96,6 +96,37 @@ describe("a tree", () => {
     ]);
   });
 
+  it("no longer has what was removed, nor the folders that this empties", () => {
+    const tree = new Tree(origin(FILES));
+    tree.create("b/c/new.yaml", "new");
+    tree.remove("b/c/deep.yaml");
+    expect(tree.read("b/c/deep.yaml")).toBeUndefined();
+    expect(tree.files("")).toEqual(["a.yaml", "b/c/new.yaml", "b/old.yaml"]);
+    tree.remove("b/c/new.yaml");
+    expect(tree.list("b")).toEqual([{ name: "old.yaml", folder: false }]);
+    tree.remove("b/old.yaml");
+    expect(tree.list("").map(({ name }) => name)).toEqual(["a.yaml"]);
+    expect(tree.changes()).toEqual([
+      { kind: "remove", path: "b/c/deep.yaml", before: "deep" },
+      { kind: "remove", path: "b/old.yaml", before: "old" },
+    ]);
+  });
+
+  it("tells of removals last, and of a file that came back by its text", () => {
+    const tree = new Tree(origin(FILES));
+    tree.remove("a.yaml");
+    tree.remove("b/old.yaml");
+    tree.remove("b/c/deep.yaml");
+    tree.create("b/old.yaml", "other");
+    tree.create("b/c/deep.yaml", "deep");
+    tree.create("c.yaml", "c");
+    expect(tree.changes()).toEqual([
+      { kind: "create", path: "c.yaml", after: "c" },
+      { kind: "edit", path: "b/old.yaml", before: "old", after: "other" },
+      { kind: "remove", path: "a.yaml", before: "a" },
+    ]);
+  });
+
   it("has no change where a text is as it was", () => {
     const tree = new Tree(origin(FILES));
     tree.edit("a.yaml", "b");
@@ -143,6 +174,21 @@ describe("a tree refuses", () => {
     expect(() => tree.edit("b", "")).toThrow(UserError);
   });
 
+  it("to remove or edit a file that does not exist, or does no more", () => {
+    const tree = new Tree(origin(FILES));
+    expect(() => tree.remove("x.yaml")).toThrow("x.yaml does not exist.");
+    expect(() => tree.remove("b")).toThrow(UserError);
+    tree.remove("a.yaml");
+    expect(() => tree.remove("a.yaml")).toThrow(UserError);
+    expect(() => tree.edit("a.yaml", "")).toThrow(UserError);
+  });
+
+  it("to create a file below one that is removed: removals come last", () => {
+    const tree = new Tree(origin(FILES));
+    tree.remove("a.yaml");
+    expect(() => tree.create("a.yaml/new.yaml", "")).toThrow("a.yaml exists already.");
+  });
+
   const outside = ["..", "../a", "a/../../b", "/", "/etc/passwd", "//a", "", ".", "./", "a/.."];
 
   it.each([...outside, "a\\b", "..\\a", "a\0b", "C:\\a"])("the path %j", (path) => {
@@ -151,6 +197,7 @@ describe("a tree refuses", () => {
       () => tree.read(path),
       () => tree.create(path, ""),
       () => tree.edit(path, ""),
+      () => tree.remove(path),
       () => insidePath(path),
     ]) {
       expect(use).toThrow(`${JSON.stringify(path)} is not a path inside the repository.`);

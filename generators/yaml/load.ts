@@ -1,0 +1,81 @@
+import { boolYaml11Tag, CORE_SCHEMA, loadAll, mergeTag, YAMLException } from "js-yaml";
+
+/**
+ * Scalars as Kubernetes' own reader takes them: `yes` and `on` are booleans (YAML 1.1, as in
+ * sigs.k8s.io/yaml), and a key below `<<` hides the one that is merged in.
+ */
+const SCHEMA = CORE_SCHEMA.withTags(mergeTag, boolYaml11Tag);
+
+/** Values that a text may stand for once its aliases are followed: no manifest has as many. */
+const VALUES_MAX = 1_000_000;
+
+/** What is wrong with a text. */
+export interface Fault {
+  readonly reason: string;
+  /** One-based. */
+  readonly line: number | undefined;
+  /** Made to exhaust whoever reads it, and not to be given to another parser. */
+  readonly isHostile: boolean;
+}
+
+const known = new Map<string, readonly unknown[] | Fault>();
+
+/**
+ * The documents of a text as plain data, or its first fault. In time that grows with the text
+ * alone: nesting of more than 100 levels is a fault, and so are aliases that stand for too much.
+ * Nobody changes what it returns.
+ */
+export function loadDocuments(text: string): readonly unknown[] | Fault {
+  const found = known.get(text) ?? load(text);
+  known.set(text, found);
+  return found;
+}
+
+/** Whether a text could not be loaded. */
+export function isFault(loaded: readonly unknown[] | Fault): loaded is Fault {
+  return !Array.isArray(loaded);
+}
+
+/** The documents of text that kustomize wrote, as plain data. Not remembered. */
+export function loadOutput(text: string): unknown[] {
+  return loadAll(text, { schema: SCHEMA });
+}
+
+function load(text: string): unknown[] | Fault {
+  try {
+    const documents = loadAll(text, { schema: SCHEMA });
+    const reason = text.includes("*") ? aliasFault(documents) : undefined;
+    return reason === undefined ? documents : { reason, line: undefined, isHostile: true };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const line = error.mark === undefined ? undefined : error.mark.line + 1;
+    if (!error.reason.startsWith("nesting exceeded")) {
+      return { reason: error.reason, line, isHostile: false };
+    }
+    return { reason: "it is nested more than 100 levels deep", line, isHostile: true };
+  }
+}
+
+/** Aliases make one value many: they are counted, each value once. */
+function aliasFault(documents: readonly unknown[]): string | undefined {
+  const counts = new Map<object, number>();
+  const open = new Set<object>();
+  let isCircular = false;
+  const count = (value: unknown): number => {
+    if (value === null || typeof value !== "object") return 1;
+    const counted = counts.get(value);
+    if (counted !== undefined) return counted;
+    if (open.has(value)) {
+      isCircular = true;
+      return 1;
+    }
+    open.add(value);
+    const total = Object.values(value).reduce((sum: number, each) => sum + count(each), 1);
+    open.delete(value);
+    counts.set(value, total);
+    return total;
+  };
+  const total = count(documents);
+  if (isCircular) return "an alias in it stands for what it is a part of";
+  return total > VALUES_MAX ? "its aliases stand for far too many values" : undefined;
+}

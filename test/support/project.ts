@@ -5,7 +5,7 @@ import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { onTestFinished } from "vitest";
-import type { Io } from "../../generators/run/io.ts";
+import type { Io } from "../../generators/workplace/io.ts";
 import { main } from "../../generators/run/main.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Document, isScalar, isSeq, type Node, parse, Scalar } from "yaml";
+import { type Document, isScalar, type Node, parse, Scalar } from "yaml";
 import { UserError } from "../problem/problem.ts";
 import { lineEnd, placeItem, type Splice } from "./insertion.ts";
 import { meaning, means, refused } from "./meaning.ts";
@@ -67,49 +67,6 @@ function withItem(data: unknown, [step, ...below]: readonly string[], value: unk
   if (step === undefined) return [...((data ?? []) as unknown[]), value];
   const map = (data ?? {}) as Record<string, unknown>;
   return { ...map, [step]: withItem(map[step], below, value) };
-}
-
-/**
- * Takes items out of the list at `steps`, each with its lines.
- * @throws UserError where an item does not have its lines for itself.
- */
-export function removeItems(
-  file: YamlFile,
-  document: Document.Parsed,
-  steps: readonly string[],
-  isRemoved: (item: unknown) => boolean,
-): string {
-  const list = nodeAt(document.contents, ...steps);
-  const items = isSeq(list) ? (list.items as Node[]) : [];
-  const splices = items.flatMap((item) => {
-    const { range } = item;
-    if (!range || !isRemoved(item.toJS(document))) return [];
-    const start = file.text.lastIndexOf("\n", range[0]) + 1;
-    const newline = file.text.indexOf("\n", range[1]);
-    return [{ start, end: newline === -1 ? file.text.length : newline + 1, text: "" }];
-  });
-  if (splices.length === 0) return file.text;
-  const expected = meaning(file).map((data, index) =>
-    file.documents[index] === document ? withoutItems(data, steps, isRemoved) : data,
-  );
-  // Items that share a line overlap.
-  const text = splices.some(({ start }, index) => start < (splices[index - 1]?.end ?? 0))
-    ? undefined
-    : applySplices(file.text, splices);
-  if (text === undefined || !means(file.path, text, expected)) {
-    throw refused(file, `items can't be taken out of ${steps.join(".")}`, list);
-  }
-  return text;
-}
-
-function withoutItems(
-  data: unknown,
-  [step, ...below]: readonly string[],
-  isRemoved: (item: unknown) => boolean,
-): unknown {
-  if (step === undefined) return (data as unknown[]).filter((item) => !isRemoved(item));
-  const map = data as Record<string, unknown>;
-  return { ...map, [step]: withoutItems(map[step], below, isRemoved) };
 }
 
 /** A last `---` that has nothing but comments below. */

@@ -1,5 +1,4 @@
-import { posix } from "node:path";
-import { planBuild } from "../kustomize/request.ts";
+import { type BuildRequest, planBuild } from "../kustomize/request.ts";
 import type { Files } from "../tree/tree.ts";
 import type { Analysis } from "./analysis.ts";
 import { objectsIn, readDocuments } from "./documents.ts";
@@ -10,39 +9,33 @@ import { requestOf } from "./request.ts";
 
 /** A change to a repository, and what its generators know of it. */
 export interface Change {
-  /** Files that it creates or edits. */
+  /** Files that it creates, edits or removes. */
   readonly changed: readonly string[];
+  /** Those of them that were there before. */
+  readonly existing: readonly string[];
   /** The files of all sources and Flux Kustomizations. */
   readonly fluxFiles: readonly string[];
 }
 
 /**
  * The part of a repository that a change reaches: the files that it touches, all Flux
- * Kustomizations, and the builds that read a changed file. (Of the folders that hold one; a new
- * base is read by overlays that list it, and hold a changed file too.) So a generator takes no
- * longer in a repository of a thousand apps than in one of ten.
+ * Kustomizations, and the builds that read a changed file.
  */
 export async function analyseChange(
   files: Files,
-  { changed, fluxFiles }: Change,
+  change: Change,
   render: Render | undefined,
 ): Promise<Analysis> {
+  const { changed, fluxFiles } = change;
   const yaml = changed.filter((path) => /\.ya?ml$|(?:^|\/)Kustomization$/.test(path));
   const documents = readDocuments(files, yaml);
   const objects = fluxFiles.flatMap((path) => objectsIn(path, files));
   const written = objects.filter(isFluxKustomization).map(toFluxKustomization);
   const folders = findFolders(files, written, objects.filter(isSource));
-  const holds = (folder: string) =>
-    changed.some((path) => folder === "." || path.startsWith(`${folder}/`));
   const renderings = new Renderings(files, render);
   if (render !== undefined) {
-    const requests = written.flatMap((sync) => {
-      const request = requestOf(sync, folders, files);
-      if (request === undefined || !holds(posix.normalize(request.folder))) return [];
-      const reads = planBuild(files, request).closure.files;
-      return changed.some((path) => reads.has(path)) ? [request] : [];
-    });
-    await renderings.make(requests);
+    const requests = written.flatMap((sync) => requestOf(sync, folders, files) ?? []);
+    await renderings.make(readersOf(change, requests, files));
   }
   const syncs = written.map((flux) => {
     const request = requestOf(flux, folders, files);
@@ -58,4 +51,29 @@ export async function analyseChange(
     renderings: renderings.all,
     unreached: [],
   };
+}
+
+/**
+ * The builds that read a changed file. Those of the folders that hold one come first: a new base
+ * is read by overlays that list it, and hold a changed file too. So a generator takes no longer
+ * in a repository of a thousand apps than in one of ten. Only where none of these reads a file
+ * that is edited, such as a base's, every build is asked.
+ */
+function readersOf(
+  { changed, existing }: Change,
+  requests: readonly BuildRequest[],
+  files: Files,
+): BuildRequest[] {
+  const holds = ({ folder }: BuildRequest) =>
+    changed.some((path) => folder === "." || path.startsWith(`${folder}/`));
+  const read = new Set<string>();
+  const reads = (request: BuildRequest) => {
+    const closure = planBuild(files, request).closure.files;
+    const found = changed.filter((path) => closure.has(path));
+    for (const path of found) read.add(path);
+    return found.length > 0;
+  };
+  const near = requests.filter((request) => holds(request) && reads(request));
+  const isCovered = existing.every((path) => read.has(path) || files.read(path) === undefined);
+  return isCovered ? near : requests.filter(reads);
 }

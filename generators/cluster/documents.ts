@@ -30,7 +30,9 @@ export function readDocuments(
   const readable: string[] = [];
   for (const path of paths) {
     try {
-      dataOf(path, files.read(path) ?? "");
+      const text = files.read(path);
+      if (text === undefined) continue;
+      dataOf(path, text);
       readable.push(path);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -58,6 +58,8 @@ export interface Plan {
   readonly subject: string;
   /** What to do after the merge, if anything, one sentence each. */
   readonly next: readonly string[];
+  /** What a person has to type before it is written: the name of what would be lost. */
+  readonly typed?: string;
 }
 
 /** A command that plans changes to a monorepo. */

@@ -3,6 +3,8 @@ import { environment } from "../environment/environment.ts";
 import type { Generator } from "../generator/generator.ts";
 import { list } from "../list/list.ts";
 import { Interrupted, UsageError, UserError } from "../problem/problem.ts";
+import { removeApplication } from "../removal/remove-application.ts";
+import { removeEnvironment } from "../removal/remove-environment.ts";
 import { refusalJson } from "../report/json.ts";
 import { paintFor, problemsText } from "../report/text.ts";
 import { validate } from "../validate/validate.ts";
@@ -14,7 +16,12 @@ import { commandHelp, overview } from "./help.ts";
 import { type Agreed, agree } from "./run.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: each generator has answers of its own type
-export const GENERATORS: readonly Generator<any>[] = [environment, application];
+export const GENERATORS: readonly Generator<any>[] = [
+  environment,
+  application,
+  removeEnvironment,
+  removeApplication,
+];
 
 /** Commands that write nothing. */
 const COMMANDS: readonly Command[] = [list, validate];

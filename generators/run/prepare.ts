@@ -54,10 +54,10 @@ export async function checked(
 ): Promise<Prepared> {
   const changes = tree.changes();
   const changed = changes.map(({ path }) => path);
-  const existing = changes.filter(({ kind }) => kind === "edit").map(({ path }) => path);
+  const existing = changes.filter(({ kind }) => kind !== "create").map(({ path }) => path);
   const repository = new Repository(tree, before.layout);
   const lookAt = (model: Repository, paths: readonly string[], render: Render | undefined) =>
-    analyseChange(model.files, { changed: paths, fluxFiles: model.fluxFiles }, render);
+    analyseChange(model.files, { changed: paths, existing, fluxFiles: model.fluxFiles }, render);
 
   const known = new Set(check(await lookAt(before, existing, undefined), FILES).map(keyOf));
   const found = check(await lookAt(repository, changed, undefined), FILES);

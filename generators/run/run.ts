@@ -119,9 +119,22 @@ async function converse<A>(
         { name: "Leave everything as it is", value: "leave" },
       ],
     });
-    if (answer === "write") return prepared;
+    if (answer === "write") {
+      const { typed } = prepared.plan;
+      if (typed !== undefined) await typeName(typed, ui);
+      return prepared;
+    }
     if (answer === "leave") throw new UserError([]);
   }
+}
+
+/** Waits until a name is typed; only Ctrl-C leaves. */
+async function typeName(name: string, ui: Ui): Promise<void> {
+  await ui.input({
+    message: `Type ${name} to remove it`,
+    fault: (answer) =>
+      answer === name ? undefined : `Type ${name}, or press Ctrl-C: nothing is written yet.`,
+  });
 }
 
 function noTerminal(): UserError {

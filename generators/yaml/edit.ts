@@ -98,10 +98,10 @@ export function appendDocument(file: YamlFile, added: string): string {
 export function replaceScalar(
   file: YamlFile,
   node: Node | undefined,
-  value: string | number,
+  value: string | number | boolean,
 ): Splice {
   if (!isScalar(node) || !node.range || node.type?.startsWith("BLOCK")) {
-    throw refused(file, `${toScalar(value)} can only replace a plain or quoted value`, node);
+    throw refused(file, `${String(value)} can only replace a plain or quoted value`, node);
   }
   const [start, end] = node.range;
   return { start, end, text: quotedLike(node, value) };
@@ -127,10 +127,11 @@ function shape(data: unknown): unknown {
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, shape(value)]));
 }
 
-function quotedLike(node: Scalar, value: string | number): string {
+function quotedLike(node: Scalar, value: string | number | boolean): string {
   const text = String(value);
   if (node.type === Scalar.QUOTE_SINGLE && /^[\x20-\x7e]*$/.test(text)) {
     return `'${text.replaceAll("'", "''")}'`;
   }
+  if (typeof value === "boolean") return text;
   return node.type === Scalar.PLAIN ? toScalar(value) : doubleQuoted(text);
 }

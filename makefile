@@ -84,5 +84,5 @@ new-app: ## Add an app (NAME=checkout, further flags in ARGS)
 test: ## Run the tests
 	@$(REQUIRE) npm
 	@npm test
-lint: ## Lint the TypeScript and the scripts
+lint: ## Lint the TypeScript, the scripts, the workflows and the Dockerfile
 	@scripts/lint.sh

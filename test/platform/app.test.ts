@@ -110,9 +110,14 @@ describe.skipIf(NO_BASH)("app-deploy.sh", () => {
   it("leaves it to Flux where Flux syncs the environment", async () => {
     const { code, calls } = await withFlux().script("app-deploy.sh", { SYNC_TIMEOUT: "7m" });
     expect(code).toBe(0);
-    expect(doing(calls)).toEqual([
-      `${KUBECTL} -n flux-system wait kustomizations.kustomize.toolkit.fluxcd.io/dev-sync` +
+    // The environment's sync is there only after these two.
+    const waits = ["infrastructure-sync", "applications-sync", "dev-sync"].map(
+      (sync) =>
+        `${KUBECTL} -n flux-system wait kustomizations.kustomize.toolkit.fluxcd.io/${sync}` +
         " --for=condition=Ready --timeout=7m",
+    );
+    expect(doing(calls)).toEqual([
+      ...waits,
       "flux --context kind-flux-cd reconcile kustomization dev-sync --with-source",
       `${KUBECTL} -n dev rollout status deployment/app --timeout=3m`,
     ]);
@@ -134,13 +139,23 @@ describe.skipIf(NO_BASH)("app-deploy.sh", () => {
     expect(stderr).toContain(message);
   });
 
+  it("applies nothing itself for an environment that is not pushed yet", async () => {
+    const { code, stderr, calls } = await withFlux()
+      .answer({ call: "kubectl * -n flux-system kustomizations.* dev-sync", reply: "" })
+      .script("app-deploy.sh");
+    expect(code).toBe(1);
+    expect(stderr).toContain("dev-sync is not in the cluster.\n  Try: is it committed and pushed?");
+    expect(calls.join()).not.toContain(" apply ");
+  });
+
   it.each([
-    { call: `${KUBECTL} -n flux-system wait *`, message: "dev-sync did not become ready." },
+    { call: `${KUBECTL} -n flux-system wait */dev-sync *`, message: "dev-sync did not become" },
     { call: "flux *", message: "Flux could not sync dev." },
   ])("fails with Flux when this does: $call", async ({ call, message }) => {
     const { code, stderr } = await withFlux().answer({ call, code: 1 }).script("app-deploy.sh");
     expect(code).toBe(1);
-    expect(stderr).toContain(`${message}\n  Try: make flux-status`);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain("Try: make flux-status");
   });
 
   it("refuses an environment that there is not", async () => {

@@ -82,6 +82,8 @@ describe.skipIf(NO_MAKE)("makefile", () => {
     { target: "new-app", missing: "npm" },
     { target: "test", missing: "npm" },
     { target: "lint", missing: "shellcheck" },
+    { target: "lint", missing: "actionlint" },
+    { target: "lint", missing: "hadolint" },
     { target: "flux-install", missing: "flux" },
     { target: "create-cluster", missing: "kind" },
     { target: "app-build", missing: "docker" },

@@ -39,7 +39,7 @@ export interface Run extends Ended {
 const ORDINARY = [
   ...["awk", "basename", "bash", "cat", "chmod", "cp", "curl", "cut", "dirname", "env", "find"],
   ...["git", "grep", "head", "kill", "ls", "make", "mkdir", "mktemp", "node", "rm", "sed", "sleep"],
-  ...["sort", "tail", "touch", "tr", "uname", "wc"],
+  ...["sort", "tail", "tar", "touch", "tr", "uname", "wc"],
 ];
 
 export const findProgram = (name: string): string | undefined =>
@@ -111,7 +111,7 @@ export class World {
       // Never the current context: it may be a cluster that is not for experiments.
       const local = /^(kubectl (kustomize|version --client)|flux version --client)\b/.test(call);
       if (/^(kubectl|flux) /.test(call) && !local) {
-        expect(call).toMatch(/^\w+ --context (kind-[a-z-]+|elsewhere) /);
+        expect(call).toMatch(/^\w+ --context (kind-[a-z0-9-]+|elsewhere) /);
       }
     }
     return { ...ended, calls, argv };
@@ -119,14 +119,18 @@ export class World {
 
   /** Runs a command line, such as a script's. */
   command(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const child = execFile(
         program,
         args,
-        { cwd: ROOT, env: this.environment(env), timeout: 20_000 },
+        { cwd: ROOT, env: this.environment(env), timeout: 30_000 },
         (error, stdout, stderr) => {
           const code = error === null ? 0 : (child.exitCode ?? null);
-          resolve(this.ended({ code, stdout, stderr }));
+          try {
+            resolve(this.ended({ code, stdout, stderr }));
+          } catch (unexpected) {
+            reject(unexpected);
+          }
         },
       );
       child.stdin?.end();

@@ -74,7 +74,7 @@ host_ports() { sed -nE 's/^ *(- )?hostPort: *([0-9]+).*/\2/p' "$KIND_CONFIG"; }
 how_to_install() {
   case $1 in
     docker) say "https://docs.docker.com/get-started/get-docker/" ;;
-    kind) say "brew install kind, or go install sigs.k8s.io/kind@$KIND_VERSION" ;;
+    kind) say "brew install kind, or https://kind.sigs.k8s.io/docs/user/quick-start/#installation" ;;
     kubectl) say "brew install kubernetes-cli, or https://kubernetes.io/docs/tasks/tools/" ;;
     flux) say "brew install fluxcd/tap/flux, or https://fluxcd.io/flux/installation/" ;;
     node | npm) say "brew install node, or https://nodejs.org/ (20.20 or later)" ;;

@@ -1,0 +1,102 @@
+// Writes the parts of the documents that have another source: what stands between
+// `<!-- generated: NAME -->` and `<!-- end -->`. See `parts` below for the names.
+//
+//   node scripts/docs.mjs            writes them
+//   node scripts/docs.mjs --check    exits with 1 and names the files that differ
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fluxGraph, sizes } from "./docs-flux.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const read = (path) => readFileSync(join(ROOT, path), "utf8");
+
+const table = (head, rows) =>
+  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+const fenced = (language, text) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+
+/** The targets of the makefile, as `make help` explains them. */
+function targets() {
+  const lines = [...read("makefile").matchAll(/^([a-z-]+):.*?## (.+)$/gm)];
+  return table(
+    ["`make`", "does"],
+    lines.map(([, target, text]) => [`\`${target}\``, text]),
+  );
+}
+
+/** The pinned versions, each with the last address above it. */
+function versions() {
+  const rows = [];
+  let address = "";
+  for (const line of read("scripts/versions.env").split("\n")) {
+    if (line === "") address = "";
+    address = /https:\S+/.exec(line)?.[0] ?? address;
+    const [, name, value] = /^([A-Z_]+)=(.*)$/.exec(line) ?? [];
+    // A digest is long, and nobody reads it here.
+    const shown = value?.replace(/@sha256:.*/, "");
+    if (name) rows.push([`\`${name}\``, address ? `[${shown}](${address})` : shown]);
+  }
+  return table(["variable", "version"], rows);
+}
+
+/** What a script prints with --help: its header. */
+function script(name) {
+  const [header] = read(`scripts/${name}`)
+    .split("\n")
+    .slice(1)
+    .join("\n")
+    .split(/\n(?!#)/);
+  return fenced("text", header.replaceAll(/^# ?/gm, ""));
+}
+
+/** Every command with its flags, as `--help` prints them. */
+function commands() {
+  const help = (...args) =>
+    execFileSync(process.execPath, [join(ROOT, "bin/flux-cd.js"), ...args, "--help"], {
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+  const names = [...help().matchAll(/^ {2}npm run (\S+) /gm)].map(([, name]) => name);
+  return names.map((name) => `## ${name}\n\n${fenced("text", help(name))}`).join("\n\n");
+}
+
+const parts = {
+  targets,
+  versions,
+  script,
+  commands,
+  "flux graph": () => fenced("mermaid", fluxGraph(ROOT)),
+  sizes: () => {
+    const [head, ...rows] = sizes(ROOT);
+    return table(head, rows);
+  },
+};
+
+function generate(path, text) {
+  return text.replaceAll(
+    /(<!-- generated: (.+?) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, start, name, end) => {
+      const [, , file] = /^(script) (\S+)$/.exec(name) ?? [];
+      const part = parts[file ? "script" : name];
+      if (part === undefined) throw new Error(`${path}: nothing generates "${name}"`);
+      return `${start}\n${part(file)}\n\n${end}`;
+    },
+  );
+}
+
+const files = [
+  ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`),
+  "scripts/SCRIPTS.md",
+].filter((path) => path.endsWith(".md"));
+
+const stale = files.filter((path) => generate(path, read(path)) !== read(path));
+if (process.argv[2] === "--check") {
+  for (const path of stale) console.error(`${path} is not up to date: run npm run docs.`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  for (const path of stale) {
+    writeFileSync(join(ROOT, path), generate(path, read(path)));
+    console.log(`written: ${path}`);
+  }
+}

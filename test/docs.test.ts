@@ -120,12 +120,13 @@ describe.each(DOCUMENTS)("%s", (path) => {
         if (!name.startsWith("-")) expect(targets, `make ${words}`).toContain(name);
       }
     }
-    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
-    const inDemoApp = path.startsWith("demo-app/") ? ["load", "build"] : [];
+    const scripts = ["package.json", "demo-app/package.json"].flatMap((file) =>
+      Object.keys((JSON.parse(read(file)) as { scripts: object }).scripts),
+    );
     for (const [, name = ""] of text.matchAll(
       /npm run (?:-s |--silent )?([a-z]+(?::[a-z]+)?)(?![:\w])/g,
     )) {
-      expect([...Object.keys(scripts), ...inDemoApp], `npm run ${name}`).toContain(name);
+      expect(scripts, `npm run ${name}`).toContain(name);
     }
     for (const [name] of text.matchAll(/\bscripts\/[\w./-]+\.(?:sh|mjs|env)\b/g)) {
       expect(existsSync(join(ROOT, name)), name).toBe(true);

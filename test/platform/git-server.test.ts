@@ -4,6 +4,7 @@ import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { filesBelow, ROOT, temporaryFolder } from "../support/project.ts";
+import { NO_BASH } from "./world.ts";
 
 const git = (folder: string, ...args: string[]) =>
   execFileSync(
@@ -37,7 +38,7 @@ async function served() {
   };
 }
 
-describe("git-server.mjs", () => {
+describe.skipIf(NO_BASH)("git-server.mjs", () => {
   it("lets a repository be cloned as Flux does it: one branch, one commit", async () => {
     const { repository, base, commit } = await served();
     const clone = join(temporaryFolder(), "clone");

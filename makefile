@@ -73,8 +73,9 @@ hpa-demo: ## Load on APP in ENV: its replicas rise to the maximum and fall back
 
 ##@ Repository
 .PHONY: validate new-env new-app test lint
-validate: ## Build every kustomization below flux-cd/
-	@scripts/validate.sh
+validate: ## Check all of flux-cd/ (further flags in ARGS)
+	@$(REQUIRE) npm
+	@npm run --silent validate -- $(ARGS)
 new-env: ## Add an environment (NAME=qa, further flags in ARGS)
 	@$(REQUIRE) npm
 	@npm run --silent new:env -- $(if $(NAME),--name $(NAME)) $(ARGS)

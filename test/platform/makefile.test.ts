@@ -88,7 +88,7 @@ describe.skipIf(NO_MAKE)("makefile", () => {
     { target: "create-cluster", missing: "kind" },
     { target: "app-build", missing: "docker" },
     { target: "hpa-demo", missing: "kubectl" },
-    { target: "validate", missing: "kubectl" },
+    { target: "validate", missing: "npm" },
   ])("$target says in one line how to install $missing", async ({ target, missing }) => {
     const { code, stderr } = await make([target]);
     expect(code).not.toBe(0);

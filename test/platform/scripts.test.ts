@@ -10,8 +10,7 @@ import {
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { NO_KUSTOMIZE } from "../support/kustomize.ts";
-import { copyOfMonorepo, ROOT, temporaryFolder } from "../support/project.ts";
+import { copyOfMonorepo, ROOT } from "../support/project.ts";
 import { findProgram, NO_BASH, World } from "./world.ts";
 
 const SCRIPTS = readdirSync(join(ROOT, "scripts")).filter((name) => name.endsWith(".sh"));
@@ -223,40 +222,5 @@ describe("what the scripts expect of flux-cd/", () => {
     const readme = read("flux-cd/infrastructure/prometheus-stack/README.md");
     expect(readme).toContain("service/kube-prometheus-stack-grafana 3000:80");
     expect(readme).toContain("`service/kube-prometheus-stack-prometheus`, port 9090");
-  });
-});
-
-describe.skipIf(NO_KUSTOMIZE || NO_BASH)("validate.sh", () => {
-  const validate = (folder: string) =>
-    spawnSync(join(ROOT, "scripts/validate.sh"), {
-      env: { ...process.env, FLUX_CD: folder },
-      encoding: "utf8",
-    });
-
-  it("builds every kustomization, and says what does not build", () => {
-    const folder = temporaryFolder();
-    const write = (name: string, text: string) => {
-      mkdirSync(join(folder, name), { recursive: true });
-      writeFileSync(join(folder, name, "kustomization.yaml"), text);
-    };
-    write("good", "configMapGenerator:\n  - name: a\n    literals: [a=b]\n");
-    const good = validate(folder);
-    expect(good.status).toBe(0);
-    expect(good.stdout).toContain("ok      ");
-    expect(good.stdout).toContain("1 kustomizations build. (Only that was checked.)");
-
-    write("bad", "resources:\n  - missing.yaml\n");
-    write("deprecated", "commonLabels:\n  a: b\nconfigMapGenerator:\n  - name: a\n");
-    const bad = validate(folder);
-    expect(bad.status).toBe(1);
-    expect(bad.stdout).toMatch(/FAILED {2}\S+\/bad\nFAILED {2}\S+\/deprecated\nok {6}\S+\/good\n/);
-    expect(bad.stderr).toContain("missing.yaml");
-    expect(bad.stderr).toContain("2 of 3 kustomizations do not build.");
-  });
-
-  it("does not take an empty folder for a good one", () => {
-    const { status, stderr } = validate(temporaryFolder());
-    expect(status).toBe(1);
-    expect(stderr).toContain("There is no kustomization.yaml below");
   });
 });

@@ -47,7 +47,10 @@ export function patchPlaceOf(
   object: KubernetesObject,
   steps: readonly Step[],
 ): Where | undefined {
-  const rendering = analysis.renderings.find(({ objects }) => objects.includes(object));
+  // An object after postBuild is another one, with the same origin.
+  const rendering = analysis.renderings.find(({ objects }) =>
+    objects.some(({ origin }) => origin !== undefined && origin === object.origin),
+  );
   // The outermost kustomization comes first in a closure, and has the last word.
   const kustomizations = [...(rendering?.planned.kustomizationFiles ?? [])];
   for (const from of kustomizations) {

@@ -1,0 +1,53 @@
+import type { KubernetesObject } from "../cluster/object.ts";
+import type { Step } from "../yaml/parse.ts";
+import { type Where, whereIs } from "./locate.ts";
+import type { Finding, Subject } from "./rule.ts";
+
+/** What is wrong with a rendered object. */
+export interface Fault {
+  readonly object: KubernetesObject;
+  /** The value that is wrong. */
+  readonly steps: readonly Step[];
+  /** The rest of a sentence that begins with the object: `selects nothing: ...`. */
+  readonly says: string;
+  readonly hint: string;
+}
+
+/** Namespaces that a message names before it counts the rest. */
+const NAMED_MAX = 3;
+
+/**
+ * Findings of faults. A fault in a base is the same in every overlay that lists it: it is said
+ * once, with the namespaces.
+ */
+export function findingsOf(rule: string, faults: readonly Fault[], subject: Subject): Finding[] {
+  const groups = new Map<string, { fault: Fault; where: Where; namespaces: Set<string> }>();
+  for (const fault of faults) {
+    const { object, steps, says } = fault;
+    const where = whereIs(subject, object, steps);
+    const key = [object.kind, object.name, says, where.path, where.line, where.column].join("\0");
+    const group = groups.get(key) ?? { fault, where, namespaces: new Set() };
+    group.namespaces.add(object.namespace);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ fault, where, namespaces }) => ({
+    rule,
+    message: `${title(fault.object, [...namespaces])} ${fault.says}.`,
+    ...where,
+    hint: fault.hint,
+  }));
+}
+
+/** `Service dev/web`, or `Service web (in dev, staging)`. */
+function title({ kind, name }: KubernetesObject, namespaces: readonly string[]): string {
+  const [first = ""] = namespaces;
+  if (namespaces.length <= 1) return first === "" ? `${kind} ${name}` : `${kind} ${first}/${name}`;
+  const rest = namespaces.length - NAMED_MAX;
+  const named = namespaces.slice(0, NAMED_MAX).map((each) => each || "no namespace");
+  return `${kind} ${name} (in ${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""})`;
+}
+
+/** Whether a value holds a variable that only the cluster knows. */
+export function isUnsettled(value: unknown): boolean {
+  return (JSON.stringify(value) ?? "").includes("${");
+}

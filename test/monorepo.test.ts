@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { formatCount, parseQuantity } from "../generators/answers/quantity.ts";
 import { demandOf } from "../generators/checks/workloads/demand.ts";
+import { toObject } from "../generators/cluster/object.ts";
 import { build, NO_KUSTOMIZE } from "./support/kustomize.ts";
 import { filesBelow, ROOT } from "./support/project.ts";
 
@@ -133,7 +134,7 @@ describe.skipIf(NO_KUSTOMIZE)("flux-cd/", () => {
         string,
         string
       >;
-      const demand = demandOf(objects as never);
+      const demand = demandOf(objects.map((data) => toObject(data, undefined)));
       expect(Object.keys(demand).sort()).toEqual(Object.keys(hard).sort());
       for (const [key, amount] of Object.entries(demand)) {
         expect(parseQuantity(hard[key] as string), `${key} ${formatCount(amount)}`).toBe(

@@ -6,6 +6,7 @@ import { at, entriesAt, listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import type { Step } from "../yaml/parse.ts";
 import { placeAt } from "../yaml/place.ts";
+import { fieldPlaceOf } from "./fields.ts";
 import type { Where } from "./locate.ts";
 
 /** One patch of a kustomization file, inline or in a file of its own. */
@@ -41,7 +42,10 @@ export function patchesOf({ files }: Pick<Analysis, "files">, from: string): Pat
   );
 }
 
-/** Where the patch stands that set the value at `steps` of an object; undefined if none did. */
+/**
+ * Where the patch, or the field of a kustomization, stands that set the value at `steps` of an
+ * object; undefined if none did.
+ */
 export function patchPlaceOf(
   analysis: Pick<Analysis, "files" | "renderings">,
   object: KubernetesObject,
@@ -54,6 +58,9 @@ export function patchPlaceOf(
   // The outermost kustomization comes first in a closure, and has the last word.
   const kustomizations = [...(rendering?.planned.kustomizationFiles ?? [])];
   for (const from of kustomizations) {
+    // kustomize fills in these fields after the patches of the same file.
+    const field = fieldPlaceOf(analysis, from, object, steps);
+    if (field !== undefined) return field;
     const patches = patchesOf(analysis, from).filter((patch) => isTarget(patch, object));
     for (const patch of patches.toReversed()) {
       const found = patch.documents.some((document) => sets(document, steps));

@@ -35,6 +35,11 @@ export function isFluxKustomization({ group, kind }: KubernetesObject): boolean 
   return group === GROUPS.kustomize && kind === "Kustomization";
 }
 
+/** One of Flux's own components, as `flux bootstrap` writes them. */
+export function isPartOfFlux({ data }: KubernetesObject): boolean {
+  return textAt(data, "metadata", "labels", "app.kubernetes.io/part-of") === "flux";
+}
+
 /** A Flux Kustomization of an object of that kind. */
 export function toFluxKustomization(object: KubernetesObject): FluxKustomization {
   const { data, namespace, name } = object;

@@ -1,9 +1,9 @@
+import { isPartOfFlux } from "../../cluster/flux.ts";
 import type { KubernetesObject } from "../../cluster/object.ts";
 import { at, listAt, textAt } from "../../yaml/at.ts";
 import { type Fault, findingsOf } from "../faults.ts";
 import type { Rule } from "../rule.ts";
 import { formatSelector } from "../selectors.ts";
-import { isOfFlux } from "./rbac-wildcard.ts";
 
 /** A NetworkPolicy keeps something out. */
 export const openNetworkPolicy: Rule = {
@@ -22,7 +22,7 @@ export const openNetworkPolicy: Rule = {
 
 function faultsOf(object: KubernetesObject): Fault[] {
   const { group, kind, data } = object;
-  if (group !== "networking.k8s.io" || kind !== "NetworkPolicy" || isOfFlux(object)) return [];
+  if (group !== "networking.k8s.io" || kind !== "NetworkPolicy" || isPartOfFlux(object)) return [];
   // A policy for what goes out alone ignores its rules for what comes in.
   const types = listAt(data, "spec", "policyTypes");
   if (types.length > 0 && !types.includes("Ingress")) return [];

@@ -1,3 +1,4 @@
+import { isPartOfFlux } from "../../cluster/flux.ts";
 import type { KubernetesObject } from "../../cluster/object.ts";
 import { listAt, textAt } from "../../yaml/at.ts";
 import { type Fault, findingsOf } from "../faults.ts";
@@ -23,7 +24,7 @@ const FIELDS = ["apiGroups", "resources", "verbs"] as const;
 
 function faultsOf(object: KubernetesObject): Fault[] {
   const { group, kind, data } = object;
-  if (group !== "rbac.authorization.k8s.io" || isOfFlux(object)) return [];
+  if (group !== "rbac.authorization.k8s.io" || isPartOfFlux(object)) return [];
   if (kind === "ClusterRoleBinding") {
     if (textAt(data, "roleRef", "name") !== "cluster-admin") return [];
     const says = "gives cluster-admin, everything in the whole cluster";
@@ -39,9 +40,4 @@ function faultsOf(object: KubernetesObject): Fault[] {
     const hint = "Name what is needed.";
     return [{ object, steps: ["rules", index, first], says, hint }];
   });
-}
-
-/** Part of what `flux bootstrap` writes. */
-export function isOfFlux({ data }: KubernetesObject): boolean {
-  return textAt(data, "metadata", "labels", "app.kubernetes.io/part-of") === "flux";
 }

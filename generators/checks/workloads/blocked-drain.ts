@@ -54,7 +54,7 @@ function faultOf(
   const kept = scaled(least, count);
   if (kept === undefined || kept < count) return [];
   const said = String(least);
-  const figures = said.endsWith("%") ? `${said} of ${count}, rounded up, is ${kept}` : said;
+  const figures = said.endsWith("%") ? `${said} (${kept} of ${count}, rounded up)` : said;
   const there = count === 1 ? "there may be only 1 pod" : `there may be only ${count} pods`;
   return fault("minAvailable", `minAvailable is ${figures}, and ${there}`);
 }

@@ -1,3 +1,4 @@
+import { isPartOfFlux } from "../../cluster/flux.ts";
 import type { KubernetesObject } from "../../cluster/object.ts";
 import { textAt } from "../../yaml/at.ts";
 import { type Fault, findingsOf, isUnsettled } from "../faults.ts";
@@ -31,13 +32,14 @@ function faultOf(
   secrets: Secrets,
 ): Fault[] {
   const { kind, namespace, name, key, steps } = reference;
-  if (name === "" || isUnsettled([name, key, namespace])) return [];
+  // Flux's bindings name the accounts of all its controllers, installed or not.
+  if (name === "" || isUnsettled([name, key, namespace]) || isPartOfFlux(object)) return [];
   const found =
     kind === "Secret" ? secrets.get(namespace)?.get(name) : scope.find(kind, namespace, name);
   if (found === undefined) {
     // A key is said with the first of them: the object itself.
     if (key !== undefined || mayBeElsewhere(object, reference, scope, secrets)) return [];
-    const where = namespace === object.namespace ? "" : ` in ${namespace}`;
+    const where = namespace === "" || namespace === object.namespace ? "" : ` in ${namespace}`;
     const says = `refers to the ${kind} ${name}${where}, which does not exist`;
     return [{ object, steps, says, hint: "Correct the name, or add the object." }];
   }

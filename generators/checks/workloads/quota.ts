@@ -6,7 +6,7 @@ import { replaceScalar, replaceScalars } from "../../yaml/edit.ts";
 import { nodeAt, parseYaml, type Step } from "../../yaml/parse.ts";
 import { whereIs } from "../locate.ts";
 import type { Finding, Mend, Rule, Subject } from "../rule.ts";
-import { allContainers, demandOf, quantity } from "./demand.ts";
+import { allContainers, countsOf, demandOf, quantity } from "./demand.ts";
 
 /**
  * A namespace's ResourceQuota holds its apps at their autoscalers' maximum, and its
@@ -18,7 +18,7 @@ export const quota: Rule = {
   needs: "builds",
   summary: "ResourceQuotas and LimitRanges admit every workload at its autoscaler's maximum.",
   why: "The autoscaler, or the surge of a rolling update, stops short: pods are refused when they are created, and no object that someone looks at says why.",
-  fix: "Raise the quota to the figure in the message, or choose a smaller maximum, smaller requests or smaller limits. The sum counts each Deployment and StatefulSet at its most pods, the surge of a rolling update included.",
+  fix: "Raise the quota to the figure in the message, or choose a smaller maximum, smaller requests or smaller limits. The sum counts each Deployment and StatefulSet at its most pods, the surge of a rolling update included, and a Job or CronJob once. A DaemonSet is not counted, since the number of nodes is not known, and a quota with scopes is not checked. Of objects it counts ConfigMaps, Secrets, Services and volume claims.",
   check(subject) {
     return subject.renderings.flatMap((rendering) => {
       if (!rendering.build?.ok) return [];
@@ -38,6 +38,13 @@ function isBound({ kind }: KubernetesObject): boolean {
   return kind === "ResourceQuota" || kind === "LimitRange";
 }
 
+/** For some of the pods only, by priority for example. */
+function isScoped({ data }: KubernetesObject): boolean {
+  return (
+    listAt(data, "spec", "scopes").length > 0 || at(data, "spec", "scopeSelector") !== undefined
+  );
+}
+
 interface Context {
   readonly subject: Subject;
   /** The namespace. */
@@ -45,9 +52,9 @@ interface Context {
 }
 
 function overQuota(objects: readonly KubernetesObject[], context: Context): Finding[] {
-  const demand = demandOf(objects.map(({ data }) => data));
+  const demand = { ...countsOf(objects), ...demandOf(objects) };
   return objects
-    .filter(({ kind }) => kind === "ResourceQuota")
+    .filter((object) => object.kind === "ResourceQuota" && !isScoped(object))
     .flatMap((object) =>
       entriesAt(object.data, "spec", "hard").flatMap(([key, value]) => {
         // `cpu` and `memory` are other names of the requests.
@@ -67,7 +74,7 @@ function overQuota(objects: readonly KubernetesObject[], context: Context): Find
 }
 
 function overLimitRange(objects: readonly KubernetesObject[], context: Context): Finding[] {
-  const containers = allContainers(objects.map(({ data }) => data));
+  const containers = allContainers(objects);
   return objects
     .filter(({ kind }) => kind === "LimitRange")
     .flatMap((object) =>

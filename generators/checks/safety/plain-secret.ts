@@ -42,7 +42,9 @@ function faultsOf(object: KubernetesObject): Fault[] {
   if (group !== "" || kind !== "Secret" || at(data, "sops") !== undefined) return [];
   if (GENERATED.test(textAt(data, "type") ?? "")) return [];
   const ssa = textAt(data, "metadata", "annotations", "kustomize.toolkit.fluxcd.io/ssa");
-  if (ssa === "IfNotPresent") return [];
+  // SOPS keeps notes of its own beside the values that it encrypted in a file of variables.
+  const isOfSops = entriesAt(data, "data").some(([key]) => key === "sops_mac");
+  if (ssa === "IfNotPresent" || isOfSops) return [];
   const plain = [
     ...entriesAt(data, "data").map(([key, value]) => ["data", key, decoded(value)] as const),
     ...entriesAt(data, "stringData").map(

@@ -9,7 +9,7 @@ export const probePort: Rule = {
   needs: "builds",
   summary: "Every probe asks a port that its container declares.",
   why: "A probe on a wrong port always fails: the pod never gets ready, or the kubelet restarts it again and again.",
-  fix: "Use the `name` of one of the container's ports. If the container listens on the number and only does not declare it, declare it under `ports:`. A number is only compared where the pod declares ports, and where the container's command, arguments and variables do not mention it.",
+  fix: "Use the `name` of one of the container's ports. If the container listens on the number and only does not declare it, declare it under `ports:`. A number is only compared where the pod declares ports, and where the container's command, arguments and variables do not mention it. A container of several ports whose probes all ask the same undeclared number is taken to have a port for management (as ingress-nginx does).",
   check(subject) {
     const faults = subject.renderings.flatMap(({ build, objects }) =>
       build?.ok
@@ -51,8 +51,13 @@ function faultsOf(container: Container, pods: Pods): Fault[] {
 /** Containers of a pod share its address: a probe reaches the ports of all. */
 function isNumberKnown(number: number, { data, ports }: Container, pods: Pods): boolean {
   if (ports.length === 0) return true;
-  if (pods.containers.some((each) => each.ports.some((port) => port.number === number)))
+  if (pods.containers.some((each) => each.ports.some((port) => port.number === number))) {
     return true;
+  }
+  const asked = PROBES.flatMap((probe) =>
+    ACTIONS.flatMap((action) => at(data, probe, action, "port") ?? []),
+  );
+  if (ports.length > 1 && asked.length > 1 && asked.every((each) => each === number)) return true;
   const said = [listAt(data, "command"), listAt(data, "args"), listAt(data, "env")];
   return new RegExp(`(?<!\\d)${number}(?!\\d)`).test(JSON.stringify(said));
 }

@@ -171,8 +171,10 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   "image.toolkit.fluxcd.io",
   "keda.sh",
   "kyverno.io",
+  "networking.istio.io",
   "notification.toolkit.fluxcd.io",
   "policy",
+  "security.istio.io",
   "traefik.io",
 ]);
 

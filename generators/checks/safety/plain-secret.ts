@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "../../cluster/object.ts";
 import { at, entriesAt, textAt } from "../../yaml/at.ts";
 import type { Step } from "../../yaml/parse.ts";
-import { type Fault, findingsOf } from "../faults.ts";
+import { type Fault, findingsOf, isUnsettled } from "../faults.ts";
 import type { Rule } from "../rule.ts";
 
 /** No real secret is readable in Git. */
@@ -32,7 +32,7 @@ const GENERATED = /^(?:kubernetes\.io\/service-account-token|helm\.sh\/release\.
 const PUBLIC = /^(?:username|ca\.crt|tls\.crt|caFile|certFile|known_hosts|identity\.pub)$/;
 
 const PLACEHOLDER =
-  /^(?:$|<.*>$|\$\{.*\}$|(?:replace|change[-_ ]?me|todo|fixme|placeholder|dummy|example|your[-_ ]|xxx))/i;
+  /^(?:$|<.*>$|(?:replace|change[-_ ]?me|todo|fixme|placeholder|dummy|example|your[-_ ]|xxx))/i;
 
 /** SOPS, age and sealed values; also in a file that a generator took in whole. */
 const ENCRYPTED = /ENC\[AES256_GCM,|"sops":|^sops:|-----BEGIN (?:AGE ENCRYPTED|PGP MESSAGE)/m;
@@ -52,7 +52,10 @@ function faultsOf(object: KubernetesObject): Fault[] {
     ),
   ].filter(
     ([, key, value]) =>
-      !PUBLIC.test(key) && !PLACEHOLDER.test(value.trim()) && !ENCRYPTED.test(value),
+      !PUBLIC.test(key) &&
+      !PLACEHOLDER.test(value.trim()) &&
+      !ENCRYPTED.test(value) &&
+      !isUnsettled(value),
   );
   const [first] = plain;
   if (first === undefined) return [];

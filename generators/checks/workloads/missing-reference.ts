@@ -13,7 +13,7 @@ export const missingReference: Rule = {
   summary:
     "The ConfigMaps, Secrets, ServiceAccounts, Roles, volume claims and Services that objects refer to exist, with the keys that they name.",
   why: "A pod without its ConfigMap, Secret or key stays in CreateContainerConfigError or ContainerCreating; without its ServiceAccount it is not created at all. A binding to a Role that does not exist grants nothing, and a route without its Service answers with an error.",
-  fix: "Correct the name or the key, or add the object. Names are those that kustomize rendered, with prefixes and hashes. A reference with `optional: true` may dangle. What may come from elsewhere is passed over: namespaces that a HelmRelease, an operator or another repository fills, and Secrets in a namespace for which the repository declares none (as Secret, ExternalSecret, SealedSecret or Certificate): there someone makes them by hand. A single Secret that is made by hand beside others is an exception to note.",
+  fix: "Correct the name or the key, or add the object. Names are those that kustomize rendered, with prefixes and hashes. A reference with `optional: true` may dangle. What may come from elsewhere is passed over: namespaces that a HelmRelease, an operator or another repository fills, and Secrets in a namespace for which the repository declares none (as Secret, ExternalSecret, SealedSecret or Certificate): there someone makes them by hand. So are ServiceAccounts in a namespace that the repository neither creates nor puts a ServiceAccount in. A single Secret that is made by hand beside others is an exception to note.",
   check(subject) {
     const faults = scopesOf(subject).flatMap((scope) => {
       const secrets = secretsOf(scope);
@@ -67,6 +67,9 @@ function mayBeElsewhere(
   if (BUILT_IN[kind]?.test(name)) return true;
   if (kind === "ClusterRole") return scope.isOpenAnywhere;
   if (kind === "Secret" && !secrets.has(namespace)) return true;
+  // Tools that set up a cloud's identities make accounts, in namespaces that are theirs too.
+  const isOther = kind === "ServiceAccount" && !scope.owns(namespace);
+  if (isOther && !scope.in(namespace).some((each) => each.kind === kind)) return true;
   const isForeign = namespace !== object.namespace && !scope.owns(namespace);
   return isForeign || scope.isOpen(namespace);
 }

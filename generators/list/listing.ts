@@ -151,7 +151,7 @@ function environmentOf(
 }
 
 function quotaOf(objects: readonly KubernetesObject[]): QuotaUse[] {
-  const demand = demandOf(objects.map(({ data }) => data));
+  const demand = demandOf(objects);
   return objects
     .filter(({ kind }) => kind === "ResourceQuota")
     .flatMap(({ data }) => entriesAt(data, "spec", "hard"))

@@ -24,7 +24,7 @@ export interface Container {
   readonly ports: readonly Port[];
 }
 
-export interface Port {
+interface Port {
   readonly name: string | undefined;
   readonly number: number;
   readonly protocol: string;

@@ -7,6 +7,7 @@ import { removeApplication } from "../removal/remove-application.ts";
 import { removeEnvironment } from "../removal/remove-environment.ts";
 import { refusalJson } from "../report/json.ts";
 import { paintFor, problemsText } from "../report/text.ts";
+import { source } from "../source/source.ts";
 import { validate } from "../validate/validate.ts";
 import type { Command, ExitCode } from "../workplace/command.ts";
 import type { Io } from "../workplace/io.ts";
@@ -19,6 +20,7 @@ import { type Agreed, agree } from "./run.ts";
 export const GENERATORS: readonly Generator<any>[] = [
   environment,
   application,
+  source,
   removeEnvironment,
   removeApplication,
 ];

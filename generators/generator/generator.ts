@@ -37,6 +37,11 @@ export interface Ui {
     checked: readonly string[];
   }): Promise<string[]>;
   confirm(question: { message: string; default: boolean }): Promise<boolean>;
+  /** Asks for a file and returns its text; undefined where none is named. */
+  file(question: {
+    message: string;
+    fault?: (text: string) => string | undefined;
+  }): Promise<string | undefined>;
 }
 
 /**

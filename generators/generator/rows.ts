@@ -1,9 +1,28 @@
 import type { Repository } from "../repository/repository.ts";
-import type { Raw, Row, Ui } from "./generator.ts";
-import { faultOf, isSwitch, type Question, settled, valuesOf } from "./questions.ts";
+import type { Generator, Raw, Row, Ui } from "./generator.ts";
+import {
+  answersTo,
+  faultOf,
+  flagsOf,
+  isSwitch,
+  type Question,
+  settled,
+  valuesOf,
+} from "./questions.ts";
+
+/** The part of a generator that follows from its questions. */
+export function asking(
+  questions: readonly Question[],
+): Pick<Generator<Raw>, "flags" | "rows" | "answers"> {
+  return {
+    flags: flagsOf(questions),
+    rows: (repository) => rowsOf(questions, repository),
+    answers: (raw, repository) => answersTo(questions, raw, repository),
+  };
+}
 
 /** The form of questions: a row for each that has a label. */
-export function rowsOf(questions: readonly Question[], repository: Repository): Row[] {
+function rowsOf(questions: readonly Question[], repository: Repository): Row[] {
   return questions.flatMap((question) => {
     if (question.row !== undefined) return [question.row(repository)];
     const { label, excluded, required, repeatable } = question;
@@ -46,7 +65,7 @@ export function rowsOf(questions: readonly Question[], repository: Repository): 
 function shownValue(question: Question, answers: Raw, repository: Repository): string {
   if (isSwitch(question)) return answers[question.name] === true ? "yes" : "no";
   const values = valuesOf(question, answers);
-  if (question.file && values.length > 0) return "from a file";
+  if (question.file && values.length > 0) return `${values[0]?.split("\n").length} lines`;
   const choices = question.repeatable ? {} : (question.choices?.(answers, repository) ?? {});
   return values.map((value) => choices[value] ?? value).join(", ") || "none";
 }
@@ -78,6 +97,9 @@ async function asked(
     return { [name]: await ui.select({ message, choices: list, default: values[0] }) };
   }
   if (repeatable) return { [name]: await several(ui, message, fault) };
+  if (question.file) {
+    return { [name]: await ui.file({ message: `${message}: a file (empty for none)`, fault }) };
+  }
   const byDefault = question.default?.(answers, repository);
   const optional = !question.required?.({ ...answers, [name]: undefined }, repository);
   const answer = await ui.input({

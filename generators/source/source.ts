@@ -1,6 +1,5 @@
 import type { Generator, Raw } from "../generator/generator.ts";
-import { answersTo, flagsOf } from "../generator/questions.ts";
-import { rowsOf } from "../generator/rows.ts";
+import { asking } from "../generator/rows.ts";
 import { planSource } from "./plan.ts";
 import { QUESTIONS } from "./questions.ts";
 
@@ -9,8 +8,6 @@ export const source: Generator<Raw> = {
   name: "new:source",
   summary: "Add a source, and the Flux Kustomization or HelmRelease that reads it.",
   example: "--kind oci --name shop --url oci://ghcr.io/acme/shop --semver '>=1.0.0 <2.0.0'",
-  flags: flagsOf(QUESTIONS),
-  rows: (repository) => rowsOf(QUESTIONS, repository),
-  answers: (raw, repository) => answersTo(QUESTIONS, raw, repository),
+  ...asking(QUESTIONS),
   plan: planSource,
 };

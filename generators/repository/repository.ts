@@ -173,23 +173,12 @@ export class Repository {
 
   /** The folder in this repository that a Flux Kustomization applies, or undefined. */
   folderOf(sync: FluxKustomization): string | undefined {
-    if (!this.readsItself(sync)) return undefined;
     const path = posix.normalize(`./${sync.path}`);
     const prefix = posix.normalize(`./${this.pathPrefix}`);
     if (path === prefix) return ".";
     return path.startsWith(`${prefix}/`)
       ? path.slice(prefix.length + 1).replace(/\/$/, "")
       : undefined;
-  }
-
-  /**
-   * Whether a Flux Kustomization reads this repository: its GitRepository has the URL of the
-   * one that the applications are read from.
-   */
-  readsItself({ source }: Pick<FluxKustomization, "source">): boolean {
-    const own = this.applicationsSync.source;
-    const url = this.source(source.kind, source.name)?.spec.url;
-    return source.name === own.name || url === this.source(own.kind, own.name)?.spec.url;
   }
 
   #bootstrapSyncs(): FluxKustomization[] {

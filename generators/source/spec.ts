@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { many, one, type Raw } from "../generator/generator.ts";
 import { bucketAt } from "./bucket.ts";
 import { consumerOf, kindOf } from "./kinds.ts";
@@ -18,7 +19,7 @@ export function sourceSpec(answers: Raw): object {
   const url = one(answers, "url") ?? "";
   const ref = kind === "helm" ? undefined : followed(answers);
   const secret = one(answers, "secret-ref");
-  const sparse = many(answers, "sparse");
+  const sparse = many(answers, "sparse")?.map((path) => posix.join(path, "."));
   const ignore = many(answers, "ignore");
   const isChart = kind === "oci" && consumerOf(answers) === "release";
   return defined({

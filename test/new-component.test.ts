@@ -2,7 +2,15 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { copyOfMonorepo, filesBelow, run, temporaryFolder } from "./support/project.ts";
+import {
+  BIN,
+  copyOfMonorepo,
+  filesBelow,
+  interact,
+  KEYS,
+  run,
+  temporaryFolder,
+} from "./support/project.ts";
 import { type BadInput, expectRefusal } from "./support/refusal.ts";
 
 const command = (line: string) => ["new:component", ...line.split(" ")];
@@ -129,5 +137,53 @@ describe("new:component", () => {
       mkdirSync(join(folder, "infrastructure/shop"));
       writeFileSync(join(folder, "infrastructure/shop/notes.txt"), "mine");
     });
+  });
+});
+
+describe("the prompts of new:component", () => {
+  const { enter, down, space } = KEYS;
+
+  it("ask where the chart is, which, and its version; the rest has a value", async () => {
+    const folder = copyOfMonorepo();
+    const { code, stderr } = await interact(
+      [BIN, "new:component", "--repo", folder],
+      [
+        ["Where the chart is", enter],
+        ["URL of the repository", `https://charts.example.com${enter}`],
+        ["Chart", `web-shop${enter}`],
+        ["Version", `1.2.x${enter}`],
+        ["All right, show the diff", enter],
+        ["Write these 7 files?", enter],
+      ],
+    );
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/Name +web-shop\n[\s\S]*Namespace +web-shop\n[\s\S]*Values +none/);
+    expect(filesBelow(folder).get("infrastructure/kustomization.yaml")).toContain("  - web-shop");
+  });
+
+  it("take the chart from its OCI URL, values from a file, dependencies from a list", async () => {
+    const folder = copyOfMonorepo();
+    const values = join(dirname(folder), "values.yaml");
+    writeFileSync(values, "replicas: 2\n");
+    const { code, stderr } = await interact(
+      [BIN, "new:component", "--repo", folder],
+      [
+        ["Where the chart is", down + enter],
+        ["URL of the chart", `oci://ghcr.io/acme/charts/shop${enter}`],
+        ["Version", `1.2.3${enter}`],
+        ["All right, show the diff", down.repeat(6) + enter],
+        ["Values: a file (empty for none)", `nowhere.yaml${enter}`],
+        ["there is no such file", `${KEYS.backspace.repeat(12)}${values}${enter}`],
+        ["Values", down.repeat(7) + enter],
+        ["monitoring/kube-prometheus-stack", down + space + enter],
+        ["Depends on  ingress-controllers/traefik", enter],
+        ["Write these 7 files?", enter],
+      ],
+    );
+    expect(code, stderr).toBe(0);
+    const files = filesBelow(join(folder, "infrastructure/shop"));
+    expect(files.get("configmap.yaml")).toContain("    replicas: 2\n");
+    expect(files.get("helmrelease.yaml")).toContain("    - name: traefik\n");
+    expect(files.get("ocirepository.yaml")).toContain("tag: ");
   });
 });

@@ -2,7 +2,15 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { copyOfMonorepo, run } from "./support/project.ts";
+import {
+  BIN,
+  copyOfMonorepo,
+  filesBelow,
+  interact,
+  KEYS,
+  run,
+  type Step,
+} from "./support/project.ts";
 import { type BadInput, expectRefusal } from "./support/refusal.ts";
 
 const command = (line: string) => ["new:source", ...line.split(" ")];
@@ -301,5 +309,115 @@ describe("new:source", () => {
     const { code, stderr } = await write(folder, ...kindAt("bucket", url));
     expect(code, stderr).toBe(0);
     expect(added(folder).spec).toEqual({ interval: "1m", timeout: "60s", ...spec });
+  });
+});
+
+describe("the prompts of new:source", () => {
+  const { enter, down, space, ctrlC } = KEYS;
+  const PICK = "All right, show the diff";
+
+  /** Runs new:source on a copy of the monorepo and presses keys. */
+  async function newSource(steps: Step[], flags: string[] = []) {
+    const folder = copyOfMonorepo();
+    const before = filesBelow(folder);
+    const ended = await interact([BIN, "new:source", "--repo", folder, ...flags], steps);
+    return { ...ended, before, after: filesBelow(folder) };
+  }
+
+  it("ask for what the kind needs, and show the rest with its value", async () => {
+    const { code, stdout, stderr, after } = await newSource([
+      ["Kind", down + enter],
+      ["Name", `Shop${enter}`],
+      ["not a DNS-1123 label", `${KEYS.backspace.repeat(4)}shop${enter}`],
+      ["URL", `oci://ghcr.io/acme/shop${enter}`],
+      ["What it follows", down + enter],
+      ["Semver range", `>=1.0.0 <2.0.0${enter}`],
+      [PICK, enter],
+      ["Write these 3 files?", enter],
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('+    semver: ">=1.0.0 <2.0.0"');
+    expect(stderr).toMatch(/Interval +1m\n[\s\S]*Path +\.\/\n[\s\S]*Prune +yes/);
+    expect(stderr).not.toMatch(/Sparse checkout|Signer's issuer/);
+    expect(after.get("bootstrap/shop.yaml")).toContain("name: shop-sync");
+  });
+
+  it("have no question that has no place: a Helm repository", async () => {
+    const { stderr } = await newSource([
+      ["Kind", down.repeat(3) + enter],
+      ["Name", `shop${enter}`],
+      ["URL", `https://charts.example.com${enter}`],
+      ["Semver range", `1.x${enter}`],
+      [PICK, ctrlC],
+    ]);
+    const form = stderr.slice(stderr.lastIndexOf("Your answers"));
+    expect(form).toMatch(/Helm chart +shop\n[\s\S]*Interval +1h\n[\s\S]*Target namespace +shop/);
+    expect(form).not.toMatch(/Verify|Sparse|Ignore|Path|Prune|Wait|Decryption|Variables/);
+  });
+
+  it("offer this repository's URL, and then need a path of it", async () => {
+    const { code, stderr, after } = await newSource([
+      ["Kind", enter],
+      ["Name", `again${enter}`],
+      ["URL (https://git.example.com/platform/flux-cd-monorepo.git)", enter],
+      ["Path", `flux-cd/applications/base-app-config${enter}`],
+      [PICK, enter],
+      ["Write these 3 files?", enter],
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(after.get("bootstrap/again.yaml")).toContain(
+      "path: ./flux-cd/applications/base-app-config",
+    );
+  });
+
+  it("take several answers, pick dependencies, and ask for what an answer makes necessary", async () => {
+    const { code, stderr, after } = await newSource(
+      [
+        [PICK, down.repeat(8) + enter],
+        ["Verify (empty for none)", `cosign${enter}`],
+        ["Signer's issuer", `^https://issuer$${enter}`],
+        ["Signer's subject", `^https://subject$${enter}`],
+        ["Verify               cosign", down.repeat(11) + enter],
+        ["Ignore (empty for none)", `*.md${enter}`],
+        ["Ignore (empty to finish: *.md)", enter],
+        ["Ignore               *.md", down.repeat(14) + enter],
+        ["◯ flux-system", down + space + enter],
+        ["Depends on           infrastructure-sync", down.repeat(15) + enter],
+        ["Prune", `n${enter}`],
+        ["Prune                no", enter],
+        ["Write these 3 files?", enter],
+      ],
+      OCI.slice(1),
+    );
+    expect(code, stderr).toBe(0);
+    expect(after.get("bootstrap/shop.yaml")).toMatch(
+      /- name: infrastructure-sync[\s\S]*prune: false/,
+    );
+    expect(after.get("bootstrap/sources.yaml")).toMatch(
+      /- issuer: \^https:\/\/issuer\$\n +subject: \^https:\/\/subject\$[\s\S]*ignore: \|\n {4}\*\.md/,
+    );
+  });
+
+  it("drop what has no place any more when the kind changes", async () => {
+    const { code, stderr, after } = await newSource(
+      [
+        [PICK, down + enter],
+        ["a bucket", down.repeat(2) + enter],
+        ["Kind                 a bucket", down.repeat(3) + enter],
+        ["URL", `s3://acme${enter}`],
+        ["s3://acme", enter],
+        ["Write these 3 files?", enter],
+      ],
+      [...GIT.slice(1), "--branch", "next", "--sparse", "deploy"],
+    );
+    expect(code, stderr).toBe(0);
+    expect(after.get("bootstrap/sources.yaml")).toContain("bucketName: acme");
+  });
+
+  it("write nothing after Ctrl-C", async () => {
+    const { code, stderr, before, after } = await newSource([["Kind", ctrlC]]);
+    expect(stderr).toContain("Nothing was written.");
+    expect(code).toBe(130);
+    expect(after).toEqual(before);
   });
 });

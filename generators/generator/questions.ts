@@ -18,6 +18,8 @@ export interface Question extends Flag {
   readonly default?: (answers: Raw, repository: Repository) => string | undefined;
   /** Whether it needs an answer, or the sentence that says so. It is asked before the form. */
   readonly required?: (answers: Raw, repository: Repository) => boolean | string;
+  /** It is asked before the form even where it has a default. */
+  readonly first?: boolean;
   /** Why it has no place beside the other answers, as a sentence; undefined where it has. */
   readonly excluded?: (answers: Raw, repository: Repository) => string | undefined;
   /** What can be picked, and what the form says of each. */

@@ -42,7 +42,9 @@ function rowsOf(questions: readonly Question[], repository: Repository): Row[] {
           const answers = settle(raw);
           return (
             excluded?.(answers, repository) === undefined &&
-            valuesOf(question, answers).length === 0 &&
+            (question.first
+              ? raw[question.name] === undefined
+              : valuesOf(question, answers).length === 0) &&
             Boolean(required?.(answers, repository))
           );
         },

@@ -22,9 +22,9 @@ export const QUESTIONS: readonly Question[] = [
     required: () => true,
     choices: () => ({
       git: "a Git repository",
-      oci: "an artifact in an OCI registry",
+      oci: "an artifact in an OCI registry, a Helm chart too",
       bucket: "a bucket: S3, Google Cloud Storage, Azure Blob Storage",
-      helm: "a Helm repository (of charts in an OCI registry: oci, with --chart)",
+      helm: "a Helm repository",
     }),
   },
   {
@@ -41,6 +41,7 @@ export const QUESTIONS: readonly Question[] = [
     help: "where it is (default: as the sources of this kind, if they agree)",
     label: "URL",
     required: () => true,
+    first: true,
     default: usualUrl,
     fault: urlFault,
     hint: "Git: https:// or ssh:// (git@HOST:PATH is ssh://git@HOST/PATH). OCI: oci://. Buckets: https://ENDPOINT/BUCKET, s3://BUCKET or gs://BUCKET. Helm: https://.",
@@ -60,7 +61,7 @@ export const QUESTIONS: readonly Question[] = [
     name: "chart",
     value: "CHART",
     help: "helm: the chart to install (default: the name); oci: the artifact is this chart",
-    label: "Chart",
+    label: "Helm chart",
     excluded: (answers) =>
       answers["no-sync"] === true
         ? "it is about what reads the source, and --no-sync leaves that out."

@@ -6,7 +6,7 @@ import { QUESTIONS } from "./questions.ts";
 /** `new:component`: a Helm chart that the whole cluster uses. */
 export const component: Generator<Raw> = {
   name: "new:component",
-  summary: "Add a component of the infrastructure: a Helm chart with its namespace and values.",
+  summary: "Add a component of the infrastructure: a Helm chart.",
   example: "--repo https://charts.example.com --chart shop --version '>=1.2.0 <2.0.0'",
   ...asking(QUESTIONS),
   plan: planComponent,

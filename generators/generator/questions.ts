@@ -35,7 +35,7 @@ export function flagsOf(questions: readonly Question[]): Flag[] {
   return questions.flatMap((question) => [
     question,
     ...(isSwitch(question) && question.default
-      ? [{ name: `no-${question.name}`, help: `the contrary of --${question.name}` }]
+      ? [{ name: `no-${question.name}`, help: `turns --${question.name} off` }]
       : []),
   ]);
 }

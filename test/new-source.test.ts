@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { schemas } from "./schema/schemas.ts";
 import {
   BIN,
   copyOfMonorepo,
@@ -158,6 +159,14 @@ const BAD_INPUT: BadInput[] = [
     /--path is missing: the source is this repository/,
   ],
   [
+    "this repository in other words",
+    kindAt("git", "ssh://git@GIT.example.com/platform/flux-cd-monorepo/").concat(
+      "--secret-ref",
+      "k",
+    ),
+    /--path is missing: the source is this repository/,
+  ],
+  [
     "a path of this repository that is none",
     command("--kind git --name again --path ./flux-cd/nowhere"),
     /again-sync applies \.\/flux-cd\/nowhere, which does not exist/,
@@ -309,6 +318,7 @@ describe("new:source", () => {
     const { code, stderr } = await write(folder, ...kindAt("bucket", url));
     expect(code, stderr).toBe(0);
     expect(added(folder).spec).toEqual({ interval: "1m", timeout: "60s", ...spec });
+    expect(schemas.validate(added(folder))).toEqual([]);
   });
 });
 

@@ -61,7 +61,18 @@ function hostOf(url: string | undefined): string | undefined {
     : /^(?:[a-z0-9+.-]+:\/\/)?(?:[^@/]*@)?([^/]+)/i.exec(url)?.[1];
 }
 
-/** Whether a source's URL is the one of this repository. */
+/** Whether a source's URL is the one of this repository, however it is written. */
 export function isItself(answers: Raw, repository: Repository): boolean {
-  return kindOf(answers) === "git" && one(answers, "url") === itself(repository)?.spec.url;
+  const own = text(itself(repository)?.spec.url);
+  const url = one(answers, "url");
+  const isKnown = kindOf(answers) === "git" && own !== undefined && url !== undefined;
+  return isKnown && placeOf(url) === placeOf(own);
+}
+
+/** Host and path, without what differs from one way of writing a URL to the other. */
+function placeOf(url: string): string {
+  return url
+    .toLowerCase()
+    .replace(/^[a-z+]+:\/\/(?:[^@/]*@)?/, "")
+    .replace(/\/?(?:\.git)?\/*$/, "");
 }

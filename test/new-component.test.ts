@@ -117,6 +117,7 @@ describe("new:component", () => {
     const { code, stderr } = await run(args, { cwd: dirname(folder) });
     expect(code, stderr).toBe(0);
     const map = readFileSync(join(folder, "infrastructure/shop/configmap.yaml"), "utf8");
+    expect(map).not.toMatch(/[\r\ufeff]/);
     const values = parse(map).data["values.yaml"] as string;
     expect(parse(values)).toEqual(parse(text.replace("\ufeff", "")));
     const plain = text.replace("\ufeff", "").replaceAll("\r\n", "\n");

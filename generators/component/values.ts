@@ -20,10 +20,7 @@ export function valuesFault(text: string): string | undefined {
  * line ends and blank lines around it.
  */
 export function valuesBlock(text: string): { indicator: string; lines: string } {
-  const plain = text
-    .replace(/^\ufeff/, "")
-    .replaceAll("\r\n", "\n")
-    .replace(/^(?:[ \t]*\n)+/, "");
+  const plain = text.replaceAll("\r\n", "\n").replace(/^(?:[ \t]*\n)+/, "");
   return {
     // A block's indentation is that of its first line, unless it is said.
     indicator: /^[ \t]/.test(plain) ? "|2" : "|",

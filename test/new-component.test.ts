@@ -175,7 +175,7 @@ describe("the prompts of new:component", () => {
         ["All right, show the diff", down.repeat(6) + enter],
         ["Values: a file (empty for none)", `nowhere.yaml${enter}`],
         ["there is no such file", `${KEYS.backspace.repeat(12)}${values}${enter}`],
-        ["Values", down.repeat(7) + enter],
+        ["Values      1 line", down.repeat(7) + enter],
         ["monitoring/kube-prometheus-stack", down + space + enter],
         ["Depends on  ingress-controllers/traefik", enter],
         ["Write these 7 files?", enter],

@@ -67,7 +67,10 @@ function rowsOf(questions: readonly Question[], repository: Repository): Row[] {
 function shownValue(question: Question, answers: Raw, repository: Repository): string {
   if (isSwitch(question)) return answers[question.name] === true ? "yes" : "no";
   const values = valuesOf(question, answers);
-  if (question.file && values.length > 0) return `${values[0]?.split("\n").length} lines`;
+  if (question.file && values.length > 0) {
+    const lines = values[0]?.trimEnd().split("\n").length;
+    return lines === 1 ? "1 line" : `${lines} lines`;
+  }
   const choices = question.repeatable ? {} : (question.choices?.(answers, repository) ?? {});
   return values.map((value) => choices[value] ?? value).join(", ") || "none";
 }

@@ -56,6 +56,73 @@ const CASES: Record<string, string[][]> = {
       " ",
     ),
   ],
+  "new-source-git-defaults": [
+    "new:source --kind git --name preview --path ./flux-cd/applications/base-app-config --target-namespace preview".split(
+      " ",
+    ),
+  ],
+  "new-source-git-everything": [
+    [
+      ..."new:source --kind git --name shop --url ssh://git@git.example.com/acme/shop.git".split(
+        " ",
+      ),
+      ..."--tag v1.2.3 --interval 90s --secret-ref shop-deploy-key --verify pgp:acme-pgp".split(
+        " ",
+      ),
+      ..."--sparse deploy --sparse ./config --ignore *.md --ignore !README.md".split(" "),
+      ..."--path deploy/production/ --target-namespace dev --no-prune --decryption sops:sops-age".split(
+        " ",
+      ),
+      ..."--depends-on dev-sync,infrastructure-sync --health-check Deployment/shop".split(" "),
+      ..."--health-check HelmRelease/traefik.ingress-controllers".split(" "),
+      ..."--substitute-from ConfigMap/cluster --substitute-from Secret/cluster-secrets".split(" "),
+    ],
+  ],
+  "new-source-oci-keyless": [
+    [
+      ..."new:source --kind oci --name shop --url oci://ghcr.io/acme/shop --no-wait".split(" "),
+      ...["--digest", `sha256:${"0123456789abcdef".repeat(4)}`, "--verify", "cosign"],
+      ...["--verify-issuer", "^https://token.actions.githubusercontent.com$"],
+      ...["--verify-subject", "^https://github.com/acme/shop"],
+    ],
+  ],
+  "new-source-oci-chart": [
+    "new:source --kind oci --name shop --url oci://ghcr.io/acme/charts/shop --chart shop --tag 1.4.2 --verify cosign:acme-cosign".split(
+      " ",
+    ),
+  ],
+  "new-source-bucket": [
+    "new:source --kind bucket --name shop --url http://minio.example.com:9000/manifests/shop/v1 --secret-ref minio --decryption sops".split(
+      " ",
+    ),
+  ],
+  "new-source-bucket-s3": [
+    "new:source --kind bucket --name shop --url s3://acme-manifests --interval 5m".split(" "),
+  ],
+  "new-source-helm": [
+    [
+      ..."new:source --kind helm --name shop --url https://charts.example.com --chart web-shop".split(
+        " ",
+      ),
+      ..."--target-namespace shops --depends-on ingress-controllers/traefik".split(" "),
+      ...["--semver", ">=1.2.0 <2.0.0"],
+    ],
+  ],
+  "new-component-defaults": [
+    [
+      ..."new:component --repo https://charts.jetstack.io --chart cert-manager".split(" "),
+      ...["--version", ">=1.20.0 <2.0.0"],
+    ],
+  ],
+  "new-component-everything": [
+    [
+      ..."new:component --oci oci://ghcr.io/acme/charts/loki --name logs --version 6.30.1".split(
+        " ",
+      ),
+      ..."--namespace monitoring --values test/fixtures/values.yaml".split(" "),
+      ..."--depends-on kube-prometheus-stack --depends-on ingress-controllers/traefik".split(" "),
+    ],
+  ],
   "new-env-then-new-app": [
     ["new:env", "--name", "qa"],
     "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --port 8080".split(" "),

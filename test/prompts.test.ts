@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -227,6 +228,19 @@ describe("the prompts of new:app", () => {
 });
 
 describe("npx plop", () => {
+  it("lists every command of package.json that adds something", () => {
+    const terminal = new URL("support/terminal.mjs", import.meta.url).href;
+    const { stdout } = spawnSync(process.execPath, ["--import", terminal, PLOP], {
+      cwd: ROOT,
+      input: ctrlC,
+      encoding: "utf8",
+    });
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const names = Object.keys(scripts).filter((name) => name.startsWith("new:"));
+    expect(names).toContain("new:component");
+    for (const name of names) expect(stdout).toContain(`${name} - `);
+  });
+
   it("shows the menu and does the same", async () => {
     const folder = copyOfMonorepo();
     const { code, stdout, stderr } = await interact(

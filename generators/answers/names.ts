@@ -14,6 +14,10 @@ export const ENVIRONMENT_NAME_MAX = 63 - "-sync".length;
  * of the label `app.kubernetes.io/name`.
  */
 const APP_NAME_MAX = 63;
+const NAMESPACE_MAX = 63;
+
+/** Longest name of a Helm release (Helm, `helm.sh/helm/v3/pkg/chartutil`, ValidateReleaseName). */
+export const RELEASE_NAME_MAX = 53;
 
 /** Namespaces that are Kubernetes', Flux's or the platform's own. */
 const RESERVED = new Set(["default", "flux-system", "monitoring"]);
@@ -28,6 +32,18 @@ function nameFault(name: string, longest: number): string | undefined {
     return `${shown(name)} is not a DNS-1123 label: lower-case letters, digits and "-", with a letter or digit at both ends.`;
   }
   return undefined;
+}
+
+/** What is wrong with the name of an object that names up to `longest` are made from. */
+export function objectNameFault(name: string, longest = ENVIRONMENT_NAME_MAX): string | undefined {
+  return nameFault(name, longest);
+}
+
+/** What is wrong with a namespace that something else than Flux and Kubernetes is put into. */
+export function namespaceFault(name: string): string | undefined {
+  return name === "flux-system" || name.startsWith("kube-")
+    ? `${shown(name)} is a namespace of ${name === "flux-system" ? "Flux" : "Kubernetes"} itself.`
+    : nameFault(name, NAMESPACE_MAX);
 }
 
 /** What is wrong with the name of an environment, which is a namespace too. */

@@ -5,12 +5,12 @@ import { shown } from "./shown.ts";
 
 /** Characters: more than any of these values needs, and few enough for every pattern here. */
 const LONGEST = 253;
-const fits = (pattern: RegExp, text: string) => text.length <= LONGEST && pattern.test(text);
+export const fits = (pattern: RegExp, text: string) => text.length <= LONGEST && pattern.test(text);
 
 /** distribution/reference: a registry is told from a folder by its dot or port. */
 const REGISTRY = "(?:localhost|(?=[^/]*[.:])[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*)(?::\\d{1,5})?";
 const SEGMENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
-const IMAGE_NAME = new RegExp(`^(?:${REGISTRY}/)?${SEGMENT}(?:/${SEGMENT})*$`);
+export const IMAGE_NAME = new RegExp(`^(?:${REGISTRY}/)?${SEGMENT}(?:/${SEGMENT})*$`);
 
 /** An OCI reference with a tag or a digest; the tag `latest` is no version. */
 export function imageFault(image: string): string | undefined {
@@ -21,16 +21,30 @@ export function imageFault(image: string): string | undefined {
   if (!fits(IMAGE_NAME, name)) {
     return `${shown(image)} is not an image reference such as ghcr.io/acme/checkout:1.4.2.`;
   }
-  if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest)) {
+  if (digest !== undefined && digestFault(digest) !== undefined) {
     return `${shown(image)} has a digest that is not sha256: and 64 hexadecimal digits.`;
   }
-  if (tag !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(tag)) {
+  if (tag !== undefined && tagFault(tag) !== undefined) {
     return `${shown(image)} has a tag that no registry accepts.`;
   }
   if (tag === "latest" && digest === undefined) {
     return `${shown(image)} follows "latest": the same manifest would run different code from one day to the next.`;
   }
   return tag === undefined && digest === undefined ? `${shown(image)} has no tag.` : undefined;
+}
+
+/** A digest of an OCI artifact. */
+export function digestFault(digest: string): string | undefined {
+  return /^sha256:[0-9a-f]{64}$/.test(digest)
+    ? undefined
+    : `${shown(digest)} is not sha256: and 64 hexadecimal digits.`;
+}
+
+/** A tag of an OCI artifact (distribution/reference). */
+export function tagFault(tag: string): string | undefined {
+  return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(tag)
+    ? undefined
+    : `${shown(tag)} is not a tag that a registry accepts.`;
 }
 
 /** What is before and after the character at `index`; all of it where that is -1. */

@@ -6,7 +6,8 @@ import {
   quantityFault,
   wholeFault,
 } from "../answers/values.ts";
-import { many, one, type Raw, type Row, type Ui } from "../generator/generator.ts";
+import { many, one, type Raw, type Row } from "../generator/generator.ts";
+import { several } from "../generator/rows.ts";
 import type { Repository } from "../repository/repository.ts";
 import { newNameFault } from "./answers.ts";
 import { DEFAULTS } from "./flags.ts";
@@ -172,24 +173,6 @@ function figure(label: string, flag: string, resource: "cpu" | "memory"): Row {
       return { [flag]: answer === "" ? undefined : answer };
     },
   };
-}
-
-async function several(
-  ui: Ui,
-  what: string,
-  fault: (answer: string) => string | undefined,
-): Promise<string[]> {
-  const answers: string[] = [];
-  for (;;) {
-    const soFar =
-      answers.length === 0 ? "empty for none" : `empty to finish: ${answers.join(", ")}`;
-    const answer = await ui.input({
-      message: `${what} (${soFar})`,
-      fault: (text) => (text === "" ? undefined : fault(text)),
-    });
-    if (answer === "") return answers;
-    answers.push(answer);
-  }
 }
 
 function list(raw: Raw, flag: string): readonly string[] {

@@ -66,7 +66,7 @@ export function newNameFault(name: string, repository: Repository): Problem | un
       hint: "Choose another name.",
     };
   }
-  const source = repository.sources.find((each) => each.name === repository.layout.sourceOf(name));
+  const source = repository.source("GitRepository", repository.layout.sourceOf(name));
   if (source !== undefined) {
     return {
       rule: "exists",

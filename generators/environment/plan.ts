@@ -1,12 +1,11 @@
 import { posix } from "node:path";
-import { stringify } from "yaml";
+import { appendSource } from "../generator/append-source.ts";
 import type { Plan } from "../generator/generator.ts";
 import { UserError } from "../problem/problem.ts";
 import { type Environment, Repository } from "../repository/repository.ts";
-import { renderFolder } from "../templates/templates.ts";
 import type { Files, Tree } from "../tree/tree.ts";
-import { appendDocument, appendItem } from "../yaml/edit.ts";
-import { firstDocument, parseYaml } from "../yaml/parse.ts";
+import { appendItem } from "../yaml/edit.ts";
+import { firstDocument } from "../yaml/parse.ts";
 import type { EnvironmentAnswers } from "./answers.ts";
 import { copyOverlay } from "./copy.ts";
 import type { Newcomer } from "./newcomer.ts";
@@ -70,29 +69,23 @@ function listOverlay({ name, repository, tree }: Newcomer): void {
 /** Adds the GitRepository: all as the original's or the applications' own, but for the ref. */
 function addSource({ name, answers, repository, tree, templates }: Newcomer): string[] {
   const { layout } = repository;
-  const model = answers.from?.sync.source.name ?? repository.applicationsSync.source.name;
-  const source = repository.sources.find((each) => each.name === model);
-  if (source === undefined) {
-    throw UserError.of("layout", `${layout.sources} has no GitRepository ${model}.`, {
+  const { kind, name: model } = (answers.from?.sync ?? repository.applicationsSync).source;
+  const original = repository.source(kind, model);
+  if (original === undefined) {
+    throw UserError.of("layout", `${layout.sources} has no ${kind} ${model}.`, {
       path: layout.sources,
       hint: "The new environment's source is made like it.",
     });
   }
   const spec = {
-    ...source.spec,
+    ...original.spec,
     ...(answers.ref === undefined ? {} : { ref: answers.ref }),
   };
-  const values = {
-    sourceName: layout.sourceOf(name),
-    spec: stringify(spec, { lineWidth: 0 }).trimEnd().replace(/^/gm, "  "),
-  };
-  for (const { text } of renderFolder(templates, "source", values)) {
-    const file = parseYaml(layout.sources, tree.read(layout.sources) ?? "");
-    tree.edit(layout.sources, appendDocument(file, text));
-  }
-  const [[kind, ref] = []] = Object.entries((spec.ref ?? {}) as Record<string, string>);
-  if (kind === undefined || kind === "branch") return [];
-  const what = kind === "semver" ? `the newest tag in ${ref}` : `the ${kind} ${ref}`;
+  const source = { kind: "GitRepository", name: layout.sourceOf(name), spec };
+  appendSource(source, layout, tree, templates);
+  const [[follows, ref] = []] = Object.entries((spec.ref ?? {}) as Record<string, string>);
+  if (follows === undefined || follows === "branch") return [];
+  const what = follows === "semver" ? `the newest tag in ${ref}` : `the ${follows} ${ref}`;
   return [
     `${name} follows ${what}: until that holds this change, ${layout.syncOf(name)} is not ready, and no environment after it is rolled out.`,
   ];

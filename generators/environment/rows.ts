@@ -25,8 +25,8 @@ export function environmentRows(repository: Repository): readonly Row[] {
       if (value !== undefined) return { kind, value };
     }
     const from = repository.environment(one(raw, "from") ?? "");
-    const model = (from?.sync ?? repository.applicationsSync).source.name;
-    const spec = repository.sources.find(({ name }) => name === model)?.spec;
+    const model = (from?.sync ?? repository.applicationsSync).source;
+    const spec = repository.source(model.kind, model.name)?.spec;
     const [kind = "branch", value = "main"] =
       Object.entries((spec?.ref ?? {}) as Record<string, string>)[0] ?? [];
     return { kind, value };

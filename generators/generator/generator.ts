@@ -9,6 +9,8 @@ export interface Flag {
   readonly value?: string;
   /** May be given more than once. */
   readonly repeatable?: boolean;
+  /** Its value names a file of the user; the raw answer is the text of that file. */
+  readonly file?: boolean;
   readonly help: string;
 }
 
@@ -35,6 +37,11 @@ export interface Ui {
     checked: readonly string[];
   }): Promise<string[]>;
   confirm(question: { message: string; default: boolean }): Promise<boolean>;
+  /** Asks for a file and returns its text; undefined where none is named. */
+  file(question: {
+    message: string;
+    fault?: (text: string) => string | undefined;
+  }): Promise<string | undefined>;
 }
 
 /**
@@ -43,6 +50,8 @@ export interface Ui {
  */
 export interface Row {
   readonly label: string;
+  /** Whether the other answers leave it a meaning; without one it is not shown. */
+  readonly applies?: (raw: Raw) => boolean;
   readonly required?: (raw: Raw) => boolean;
   /** The value that holds now, a default included. */
   show(raw: Raw): string;

@@ -9,6 +9,8 @@ export interface Layout {
   readonly bootstrap: string;
   /** The file of the GitRepositories. */
   readonly sources: string;
+  /** The file in the bootstrap of what reads a source of its own. */
+  bootstrapFile(name: string): string;
   /** The Flux Kustomization that applies the environments' sync objects. */
   readonly applicationsSync: string;
   /** The folder whose kustomization lists `<environment>/sync.yaml`. */
@@ -32,6 +34,7 @@ const BASE = /^base-(.+)-config$/;
 export const MONOREPO: Layout = {
   bootstrap: "bootstrap",
   sources: "bootstrap/sources.yaml",
+  bootstrapFile: (name) => `bootstrap/${name}.yaml`,
   applicationsSync: "applications-sync",
   environments: `${APPLICATIONS}/mock-cluster-aka-namespaces`,
   sync: "sync.yaml",

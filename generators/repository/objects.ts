@@ -12,12 +12,16 @@ interface Located {
   readonly namespace: string;
 }
 
+/** An object that waits for others of its kind. */
+export interface Dependent extends Located {
+  readonly dependsOn: readonly Dependency[];
+}
+
 /** A Flux Kustomization (kustomize.toolkit.fluxcd.io), not kustomize's own file. */
-export interface FluxKustomization extends Located {
+export interface FluxKustomization extends Dependent {
   /** `spec.path` as written, for example `./flux-cd/applications`. */
   readonly path: string;
   readonly source: { readonly kind: string; readonly name: string; readonly namespace: string };
-  readonly dependsOn: readonly Dependency[];
 }
 
 interface Dependency {
@@ -27,8 +31,12 @@ interface Dependency {
   readonly node: Node;
 }
 
-/** A GitRepository (source.toolkit.fluxcd.io). */
-export interface GitSource extends Located {
+/** The kinds of source.toolkit.fluxcd.io that fetch something from elsewhere. */
+const SOURCE_KINDS = ["GitRepository", "OCIRepository", "Bucket", "HelmRepository"];
+
+/** A source (source.toolkit.fluxcd.io). */
+export interface Source extends Located {
+  readonly kind: string;
   /** The whole spec, as plain data. */
   readonly spec: Record<string, unknown>;
 }
@@ -45,22 +53,37 @@ export function fluxKustomizationsIn(file: YamlFile): FluxKustomization[] {
         name: stringAt(spec, "sourceRef", "name") ?? "",
         namespace: stringAt(spec, "sourceRef", "namespace") ?? object.namespace,
       },
-      dependsOn: itemsAt(spec, "dependsOn").flatMap((item) => {
-        const node = nodeAt(item, "name");
-        const name = stringAt(item, "name");
-        if (node === undefined || name === undefined) return [];
-        return [{ name, namespace: stringAt(item, "namespace") ?? object.namespace, node }];
-      }),
+      dependsOn: dependenciesOf(object),
     };
   });
 }
 
-/** The GitRepositories that a file defines. */
-export function gitSourcesIn(file: YamlFile): GitSource[] {
-  return objectsIn(file, "source.toolkit.fluxcd.io/", "GitRepository").map((object) => ({
+/** The HelmReleases that a file defines. */
+export function helmReleasesIn(file: YamlFile): Dependent[] {
+  return objectsIn(file, "helm.toolkit.fluxcd.io/", "HelmRelease").map((object) => ({
     ...object,
-    spec: entries(documentData(object.file, object.document)),
+    dependsOn: dependenciesOf(object),
   }));
+}
+
+/** The sources that a file defines, by kind. */
+export function sourcesIn(file: YamlFile): Source[] {
+  return SOURCE_KINDS.flatMap((kind) =>
+    objectsIn(file, "source.toolkit.fluxcd.io/", kind).map((object) => ({
+      ...object,
+      kind,
+      spec: entries(documentData(object.file, object.document)),
+    })),
+  );
+}
+
+function dependenciesOf({ document, namespace }: Located): Dependency[] {
+  return itemsAt(document.contents, "spec", "dependsOn").flatMap((item) => {
+    const node = nodeAt(item, "name");
+    const name = stringAt(item, "name");
+    if (node === undefined || name === undefined) return [];
+    return [{ name, namespace: stringAt(item, "namespace") ?? namespace, node }];
+  });
 }
 
 /** The spec of an object; nothing where it is no mapping. */

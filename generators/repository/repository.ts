@@ -1,15 +1,18 @@
 import { posix } from "node:path";
-import { kustomizationFileIn } from "../kustomize/references.ts";
+import { closureOf, kustomizationFileIn } from "../kustomize/references.ts";
 import { UserError } from "../problem/problem.ts";
 import type { Files } from "../tree/tree.ts";
 import { itemsAt, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
 import { type Layout, MONOREPO } from "./layout.ts";
 import {
+  type Dependent,
   type FluxKustomization,
   fluxKustomizationsIn,
-  type GitSource,
-  gitSourcesIn,
+  helmReleasesIn,
+  type Source,
+  sourcesIn,
 } from "./objects.ts";
+import { isRead } from "./readers.ts";
 
 /** A namespace that runs apps: an overlay and the Flux Kustomization that applies it. */
 export interface Environment {
@@ -29,6 +32,7 @@ export class Repository {
   readonly layout: Layout;
   readonly #parsed = new Map<string, YamlFile>();
   #environments: readonly Environment[] | undefined;
+  #sources: readonly Source[] | undefined;
 
   /** @throws UserError when the files are not a monorepo of this layout. */
   constructor(files: Files, layout: Layout = MONOREPO) {
@@ -88,9 +92,30 @@ export class Repository {
     return new Set(found);
   }
 
-  /** The GitRepositories of the bootstrap, in the file's order. */
-  get sources(): readonly GitSource[] {
-    return gitSourcesIn(this.yaml(this.layout.sources));
+  /** The sources of the bootstrap, of one kind after the other, in the file's order. */
+  get sources(): readonly Source[] {
+    this.#sources ??= sourcesIn(this.yaml(this.layout.sources));
+    return this.#sources;
+  }
+
+  /** The sources that components of the infrastructure bring along. */
+  get componentSources(): readonly Source[] {
+    return this.#componentFiles().flatMap(sourcesIn);
+  }
+
+  /** The HelmReleases of the bootstrap and of the infrastructure. */
+  get releases(): readonly Dependent[] {
+    return [...this.#bootstrapFiles(), ...this.#componentFiles()].flatMap(helmReleasesIn);
+  }
+
+  /** Whether some manifest of the repository reads this source. */
+  isRead(kind: string, name: string): boolean {
+    return isRead(this.files, kind, name);
+  }
+
+  /** A source of the bootstrap. */
+  source(kind: string, name: string): Source | undefined {
+    return this.sources.find((source) => source.kind === kind && source.name === name);
   }
 
   /** Every Flux Kustomization: the bootstrap's, then the environments'. */
@@ -146,7 +171,7 @@ export class Repository {
     });
   }
 
-  /** The folder in the repository that a Flux Kustomization applies, or undefined. */
+  /** The folder in this repository that a Flux Kustomization applies, or undefined. */
   folderOf(sync: FluxKustomization): string | undefined {
     const path = posix.normalize(`./${sync.path}`);
     const prefix = posix.normalize(`./${this.pathPrefix}`);
@@ -157,12 +182,23 @@ export class Repository {
   }
 
   #bootstrapSyncs(): FluxKustomization[] {
+    return this.#bootstrapFiles().flatMap(fluxKustomizationsIn);
+  }
+
+  /** The files that the bootstrap's kustomization lists. */
+  #bootstrapFiles(): YamlFile[] {
     const folder = this.layout.bootstrap;
     const root = this.yaml(posix.join(folder, "kustomization.yaml")).documents[0]?.contents;
     return itemsAt(root, "resources").flatMap((_, index) => {
       const path = posix.join(folder, stringAt(root, "resources", index) ?? "");
-      return this.files.read(path) === undefined ? [] : fluxKustomizationsIn(this.yaml(path));
+      return this.files.read(path) === undefined ? [] : [this.yaml(path)];
     });
+  }
+
+  /** The manifests of the infrastructure, those that its kustomizations do not list left out. */
+  #componentFiles(): YamlFile[] {
+    const { files } = closureOf(this.files, [this.layout.infrastructure]);
+    return [...files].filter((path) => /\.ya?ml$/.test(path)).map((path) => this.yaml(path));
   }
 
   #listedEnvironments(): Environment[] {

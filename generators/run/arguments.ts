@@ -24,7 +24,10 @@ export function parseFlags(argv: readonly string[], all: readonly Flag[], comman
   const options = Object.fromEntries(
     all.map(({ name, value, repeatable }) => [
       name,
-      { type: value === undefined ? "boolean" : "string", multiple: repeatable ?? false } as const,
+      {
+        type: value === undefined ? "boolean" : "string",
+        multiple: repeatable ?? name === "repo",
+      } as const,
     ]),
   );
   let parsed: ReturnType<typeof parseArgs>;
@@ -42,10 +45,22 @@ export function parseFlags(argv: readonly string[], all: readonly Flag[], comman
   }
   const values = parsed.values as Record<string, string | string[] | boolean>;
   for (const [name, value] of Object.entries(values)) {
-    if (typeof value === "string" && value.trim() === "")
+    if ([value].flat().some((each) => typeof each === "string" && each.trim() === ""))
       throw new UsageError(`--${name} is empty.`);
   }
-  return values;
+  return { ...values, ...repositories(values, all) };
+}
+
+/**
+ * `--repo DIR` is the monorepo. Where a command has the flag `--repo-url`, `--repo URL` is
+ * that: it is what helm calls a chart's repository, and no folder begins with https://.
+ */
+function repositories(values: Raw, flags: readonly Flag[]): Raw {
+  const given = (values.repo ?? []) as readonly string[];
+  const isUrl = (each: string) =>
+    /^[a-z][a-z0-9+.-]*:\/\//i.test(each) && flags.some(({ name }) => name === "repo-url");
+  const folder = given.findLast((each) => !isUrl(each));
+  return { repo: folder, "repo-url": values["repo-url"] ?? given.findLast(isUrl) };
 }
 
 function usage(

@@ -6,7 +6,8 @@ const DONE = "";
 export async function askRequired(rows: readonly Row[], raw: Raw, ui: Ui): Promise<Raw> {
   let answers = raw;
   for (const row of rows) {
-    if (row.required?.(answers)) answers = { ...answers, ...(await row.ask(ui, answers)) };
+    const asks = (row.applies?.(answers) ?? true) && row.required?.(answers);
+    if (asks) answers = { ...answers, ...(await row.ask(ui, answers)) };
   }
   return answers;
 }
@@ -16,11 +17,13 @@ export async function review(rows: readonly Row[], raw: Raw, ui: Ui): Promise<Ra
   let answers = raw;
   const width = Math.max(...rows.map(({ label }) => label.length)) + 2;
   for (;;) {
-    const shown = rows.map((row) => ({
-      name: `${row.label.padEnd(width)}${row.show(answers)}`,
-      value: row.label,
-      short: row.label,
-    }));
+    const shown = rows
+      .filter((row) => row.applies?.(answers) ?? true)
+      .map((row) => ({
+        name: `${row.label.padEnd(width)}${row.show(answers)}`,
+        value: row.label,
+        short: row.label,
+      }));
     const picked = await ui.select({
       message: "Your answers",
       choices: [{ name: "All right, show the diff", value: DONE, short: "all right" }, ...shown],
@@ -28,5 +31,7 @@ export async function review(rows: readonly Row[], raw: Raw, ui: Ui): Promise<Ra
     const row = rows.find(({ label }) => label === picked);
     if (row === undefined) return answers;
     answers = { ...answers, ...(await row.ask(ui, answers)) };
+    // One answer can make another necessary.
+    answers = await askRequired(rows, answers, ui);
   }
 }

@@ -1,12 +1,16 @@
+import { resolve } from "node:path";
 import { application } from "../application/application.ts";
+import { component } from "../component/component.ts";
+import { readUserFile } from "../disk/user-file.ts";
 import { environment } from "../environment/environment.ts";
-import type { Generator } from "../generator/generator.ts";
+import { type Flag, type Generator, one, type Raw } from "../generator/generator.ts";
 import { list } from "../list/list.ts";
 import { Interrupted, UsageError, UserError } from "../problem/problem.ts";
 import { removeApplication } from "../removal/remove-application.ts";
 import { removeEnvironment } from "../removal/remove-environment.ts";
 import { refusalJson } from "../report/json.ts";
 import { paintFor, problemsText } from "../report/text.ts";
+import { source } from "../source/source.ts";
 import { validate } from "../validate/validate.ts";
 import type { Command, ExitCode } from "../workplace/command.ts";
 import type { Io } from "../workplace/io.ts";
@@ -19,6 +23,8 @@ import { type Agreed, agree } from "./run.ts";
 export const GENERATORS: readonly Generator<any>[] = [
   environment,
   application,
+  source,
+  component,
   removeEnvironment,
   removeApplication,
 ];
@@ -63,7 +69,8 @@ export async function begin(argv: readonly string[], project: Project, io: Io): 
     const flags = parseFlags(rest, [...generator.flags, ...common], name);
     const workplace = openWorkplace(name, flags, project, io);
     label = workplace.label;
-    const agreed = await agree(generator, flags, workplace, io);
+    const raw = withFiles(flags, generator.flags, workplace.cwd);
+    const agreed = await agree(generator, raw, workplace, io);
     if (agreed === undefined) return { code: 0 };
     return { code: 0, subject: agreed.subject, finish: () => write(agreed, refused) };
   } catch (error) {
@@ -83,6 +90,15 @@ async function runCommand(
   }
   const flags = parseFlags(words, [...command.flags, ...EVERYWHERE], command.name);
   return command.run(flags, openWorkplace(command.name, flags, project, io), io);
+}
+
+/** Puts in place of a file's name what the file holds. */
+function withFiles(raw: Raw, flags: readonly Flag[], cwd: string): Raw {
+  const texts = flags.flatMap(({ name, file }) => {
+    const path = file ? one(raw, name) : undefined;
+    return path === undefined ? [] : [[name, readUserFile(resolve(cwd, path))] as const];
+  });
+  return { ...raw, ...Object.fromEntries(texts) };
 }
 
 function write(agreed: Agreed, refused: (error: unknown) => ExitCode): ExitCode {

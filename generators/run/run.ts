@@ -38,7 +38,7 @@ export async function agree<A>(
   let prepared: Prepared;
   if (asks) {
     const { terminalUi } = await import("./ui.ts");
-    const ui = await terminalUi({ input: io.stdin, output: io.stderr });
+    const ui = await terminalUi({ input: io.stdin, output: io.stderr }, workplace.cwd);
     prepared = await converse(generator, flags, before, workplace, ui, screen);
   } else {
     const first = await screen.during(prepare(generator, flags, before, workplace));

@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
+import { readUserFile } from "../disk/user-file.ts";
 import type { Ui } from "../generator/generator.ts";
-import { Interrupted } from "../problem/problem.ts";
+import { Interrupted, UserError } from "../problem/problem.ts";
 import { visible } from "../report/text.ts";
 
 interface Streams {
@@ -15,8 +17,11 @@ function shown<T extends { readonly name: string; readonly short?: string }>(cho
   return { ...choice, name: visible(choice.name), short: visible(choice.short ?? choice.name) };
 }
 
-/** Prompts on a terminal, by inquirer, which is loaded here and only when someone is asked. */
-export async function terminalUi(streams: Streams): Promise<Ui> {
+/**
+ * Prompts on a terminal, by inquirer, which is loaded here and only when someone is asked.
+ * Files are named from `cwd`.
+ */
+export async function terminalUi(streams: Streams, cwd: string): Promise<Ui> {
   const { default: inquirer } = await import("inquirer");
   const prompt = inquirer.createPromptModule(streams);
 
@@ -60,5 +65,22 @@ export async function terminalUi(streams: Streams): Promise<Ui> {
         })),
       }),
     confirm: (question) => ask({ type: "confirm", ...question }),
+    file: async ({ message, fault }) => {
+      const read = (path: string) => (path === "" ? undefined : readUserFile(resolve(cwd, path)));
+      const path = await ask<string>({
+        type: "input",
+        message,
+        validate: (answer: string) => {
+          try {
+            const text = read(answer.trim());
+            return (text === undefined ? undefined : fault?.(text)) ?? true;
+          } catch (error) {
+            if (error instanceof UserError) return error.message;
+            throw error;
+          }
+        },
+      });
+      return read(path.trim());
+    },
   };
 }

@@ -12,7 +12,8 @@ export interface Workplace {
   readonly root: string;
   readonly disk: Files;
   readonly templates: Files;
-  /** The same from where the user stands. */
+  /** The folder where the user stands, absolute, and the monorepo's from there. */
+  readonly cwd: string;
   readonly fromUser: string;
   /** The monorepo's folder as git names it: what stands before paths in messages and diffs. */
   readonly label: string;
@@ -47,6 +48,7 @@ export function openWorkplace(command: string, flags: Raw, project: Project, io:
   if (recovery !== undefined) io.stderr.write(`${RECOVERED[recovery]}\n`);
   return {
     root,
+    cwd,
     fromUser: typed(relative(cwd, root)),
     disk: openFolder(root),
     templates: openFolder(resolve(project.root, "templates")),

@@ -1,0 +1,70 @@
+import { posix } from "node:path";
+import { namedIn } from "../generator/dependencies.ts";
+import { many, one, type Plan, type Raw } from "../generator/generator.ts";
+import type { Repository } from "../repository/repository.ts";
+import { renderFolder } from "../templates/templates.ts";
+import type { Files, Tree } from "../tree/tree.ts";
+import { appendItem } from "../yaml/edit.ts";
+import { firstDocument } from "../yaml/parse.ts";
+import { valuesBlock } from "./values.ts";
+
+/** One version, and no range of them. */
+const EXACT = /^v?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
+
+/** Plans a component's folder in the infrastructure, and its line in the list. */
+export function planComponent(
+  answers: Raw,
+  repository: Repository,
+  tree: Tree,
+  templates: Files,
+): Plan {
+  const { infrastructure } = repository.layout;
+  const name = one(answers, "name") ?? "";
+  const namespace = one(answers, "namespace") ?? "";
+  const sync = repository.syncs.find((each) => repository.folderOf(each) === infrastructure);
+  const isShared = repository.namespaces.has(namespace);
+  for (const { path, text } of renderFolder(
+    templates,
+    "component",
+    templateValues(answers, isShared),
+  )) {
+    tree.create(posix.join(infrastructure, path), text);
+  }
+  const list = repository.yaml(posix.join(infrastructure, "kustomization.yaml"));
+  tree.edit(list.path, appendItem(list, firstDocument(list), ["resources"], name));
+  return {
+    notes: [
+      `${sync?.name ?? "The infrastructure"} is ready when this is too: whatever depends on it waits for the chart.`,
+      ...(isShared ? [`Another component creates the namespace ${namespace}.`] : []),
+    ],
+    subject: `Add component ${name}`,
+    next: [],
+  };
+}
+
+/** What the templates of a component are given. CONTRIBUTING.md lists it. */
+function templateValues(answers: Raw, isShared: boolean): object {
+  const namespace = one(answers, "namespace") ?? "";
+  const version = one(answers, "version") ?? "";
+  const oci = one(answers, "oci");
+  const url = oci ?? one(answers, "repo-url") ?? "";
+  const chart = one(answers, "chart") ?? "";
+  const showValues = oci === undefined ? `${chart} --repo ${url}` : url;
+  const values = one(answers, "values")?.trim()
+    ? (one(answers, "values") ?? "")
+    : `# What differs from the chart's own values, which this prints:\n# helm show values ${showValues}`;
+  return {
+    name: one(answers, "name"),
+    namespace,
+    createsNamespace: !isShared,
+    chart,
+    url,
+    version,
+    isOci: oci !== undefined,
+    versionFile: oci === undefined ? "helmrelease.yaml" : "ocirepository.yaml",
+    sourceFile: oci === undefined ? "helmrepository.yaml" : "ocirepository.yaml",
+    ociRef: EXACT.test(version) ? "tag" : "semver",
+    dependsOn: (many(answers, "depends-on") ?? []).map((each) => namedIn(namespace, each)),
+    values: valuesBlock(values),
+  };
+}

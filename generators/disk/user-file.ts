@@ -1,0 +1,18 @@
+import { readFileSync } from "node:fs";
+import { UserError } from "../problem/problem.ts";
+
+/** The text of a file of the user, outside of the repository. @throws UserError */
+export function readUserFile(path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason =
+      code === "ENOENT"
+        ? "there is no such file"
+        : error instanceof TypeError
+          ? "it is not UTF-8 text"
+          : message;
+    throw UserError.of("unreadable", `${path} can't be read: ${reason}.`);
+  }
+}

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats } from "node:fs";
 import { join, sep } from "node:path";
 import { UserError } from "../problem/problem.ts";
 import type { Entry, Files } from "../tree/tree.ts";
@@ -39,25 +39,49 @@ export function openFolder(root: string): Files {
     return found;
   };
 
+  /**
+   * Folders without symbolic links on their way, by path: those that were resolved, and what
+   * they were seen to hold. In a large repository the resolving takes most of a read.
+   */
+  const folders = new Map([["", realRoot]]);
+  const realFolder = (path: string): string | undefined => {
+    const found = folders.get(path) ?? real(path);
+    if (found !== undefined) folders.set(path, found);
+    return found;
+  };
+  /** Where a file is, and undefined where there is none. */
+  const realFile = (path: string): string | undefined => {
+    const folder = realFolder(path.slice(0, Math.max(path.lastIndexOf("/"), 0)));
+    if (folder === undefined) return undefined;
+    const place = folder + sep + path.slice(path.lastIndexOf("/") + 1);
+    const stat = lstatSync(place, { throwIfNoEntry: false });
+    if (stat?.isSymbolicLink() !== true) return sizeOf(stat) === undefined ? undefined : place;
+    const target = real(path);
+    return target !== undefined && sizeOf(lstatSync(target)) !== undefined ? target : undefined;
+  };
+
   return {
     read(path) {
-      const found = real(path);
-      if (found === undefined) return undefined;
       try {
-        const stat = lstatSync(found);
-        if (!stat.isFile()) return undefined;
-        if (stat.size > LARGEST) throw new TooLarge();
-        return decoder.decode(readFileSync(found));
+        const found = realFile(path);
+        return found === undefined ? undefined : decoder.decode(readFileSync(found));
       } catch (error) {
+        if (error instanceof UserError) throw error;
+        if (isAbsent(error)) return undefined;
         throw unreadable(path, error);
       }
     },
     list(folder) {
-      const found = real(folder);
+      const found = realFolder(folder);
       if (found === undefined) return [];
+      const prefix = folder === "" ? "" : `${folder}/`;
       try {
         return readdirSync(found, { withFileTypes: true })
-          .map((entry): Entry => ({ name: entry.name, folder: entry.isDirectory() }))
+          .map((entry): Entry => {
+            const isFolder = entry.isDirectory();
+            if (isFolder) folders.set(prefix + entry.name, found + sep + entry.name);
+            return { name: entry.name, folder: isFolder };
+          })
           .sort((a, b) => (a.name < b.name ? -1 : 1));
       } catch (error) {
         if (isAbsent(error)) return [];
@@ -65,6 +89,13 @@ export function openFolder(root: string): Files {
       }
     },
   };
+}
+
+/** The size of a file; undefined for anything else. */
+function sizeOf(stat: Stats | undefined): number | undefined {
+  if (stat?.isFile() !== true) return undefined;
+  if (stat.size > LARGEST) throw new TooLarge();
+  return stat.size;
 }
 
 /** True for "no such file" and "a parent is a file". */

@@ -141,11 +141,15 @@ function parentsOf(path: string): string[] {
   return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
+/** Most paths: nothing in them needs a look. */
+const SHORTEST = /^(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*\/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*$/;
+
 /**
  * A path in its shortest form. @throws UserError for one that is absolute, leaves the
  * root, or means different files on different systems.
  */
 export function insidePath(path: string): string {
+  if (SHORTEST.test(path)) return path;
   const normal = posix.normalize(path).replace(/\/$/, "");
   const outside = normal === ".." || normal.startsWith("../") || posix.isAbsolute(path);
   if (outside || normal === "." || normal.includes("\\") || normal.includes("\0")) {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -142,6 +143,8 @@ describe.each(cases)("%s", (name, commands) => {
   let before: Map<string, string>;
   let after: Map<string, string>;
   let folder: string;
+  /** What each command said on stdout: its diff. */
+  let diffs: string[];
 
   let remove: () => void;
   afterAll(() => remove());
@@ -150,9 +153,11 @@ describe.each(cases)("%s", (name, commands) => {
       remove = cleanUp;
     });
     before = filesBelow(folder);
+    diffs = [];
     for (const command of commands) {
-      const { code, stderr } = await run([...command, "--repo", folder, "--yes"]);
+      const { code, stdout, stderr } = await run([...command, "--repo", folder, "--yes"]);
       expect(code, stderr).toBe(0);
+      diffs.push(stdout);
     }
     after = filesBelow(folder);
   });
@@ -180,6 +185,16 @@ describe.each(cases)("%s", (name, commands) => {
         expect(gone, path).toEqual([]);
       }
     }
+  });
+
+  it.each([
+    ["git apply", ["git", "apply", "-"]],
+    ["patch -p1", ["patch", "-p1", "-s"]],
+  ])("writes what its diff says, as %s reads it", (_program, [program = "", ...args]) => {
+    const copy = copyOfMonorepo();
+    // Outside of git a folder is called by its own name, as the copy is.
+    for (const input of diffs) execFileSync(program, args, { cwd: dirname(copy), input });
+    expect(filesBelow(copy)).toEqual(after);
   });
 
   it.skipIf(NO_KUSTOMIZE)("leaves every kustomization building without a warning", () => {

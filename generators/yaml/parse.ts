@@ -52,7 +52,6 @@ const DEEPEST = 500;
  * somebody wrote to exhaust it.
  */
 function hostile(text: string, fault: Fault | undefined): string | undefined {
-  if (text.length > LONGEST) return "it is too large to be edited (more than 1 MiB)";
   if (fault === undefined) return undefined;
   const isSafe = text.length <= LONGEST_FAULTY && depthOf(text) < DEEPEST;
   return fault.isHostile || !isSafe ? fault.reason : undefined;
@@ -71,9 +70,12 @@ function depthOf(text: string): number {
 }
 
 function parsed(path: string, text: string): YamlFile {
-  const loaded = loadDocuments(text);
+  const isTooLarge = text.length > LONGEST;
+  const loaded = isTooLarge ? [] : loadDocuments(text);
   const fault = isFault(loaded) ? loaded : undefined;
-  const reason = hostile(text, fault);
+  const reason = isTooLarge
+    ? "it is too large to be edited (more than 1 MiB)"
+    : hostile(text, fault);
   if (reason !== undefined) {
     throw UserError.of("yaml-syntax", `${path} can't be read as YAML: ${reason}.`, {
       path,

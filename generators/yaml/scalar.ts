@@ -2,7 +2,7 @@
  * Words that some YAML reader takes for something else than a string: YAML 1.1 booleans
  * and nulls (Kubernetes' own reader is one of these), and an exponent without its number.
  */
-const NOT_STRINGS = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|e\d+)$/i;
+const NOT_STRINGS = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|e-?\d+)$/i;
 /** No indicator, no `: ` or ` #`, nothing that could be a number or a date. */
 const PLAIN =
   /^(?:\.{1,2}\/)*[A-Za-z/][A-Za-z0-9_./@-]*(?::[A-Za-z0-9_./@-]+)*(?: [A-Za-z0-9_./@-]+)*$/;

@@ -26,7 +26,7 @@ describe("a string is read as that string", () => {
     ["YAML 1.1's booleans and nulls", words("yes No on OFF y N true False null Null ~")],
     ["nothing", ["", " ", "  "]],
     ["whole numbers", words("1 -1 +1 1_000 0o7 07 0x1F 0b1 0")],
-    ["other numbers", words("1e3 1E3 1.5 .5 5. 1e e1 E12 .inf -.Inf .nan inf NaN")],
+    ["other numbers", words("1e3 1E3 1.5 .5 5. 1e e1 E12 e-0 .inf -.Inf .nan inf NaN")],
     ["times and dates", words("12:30 190:20:30 2024-01-01 2001-12-14t21:59:43.10-05:00")],
     ["indicators", words("- ? : , [ ] { } # & * ! | > ' \" % @ ` << = --- ...")],
     ["indicators at the start", words("-a ?a :a ,a [a ]a {a }a #a &a *a !a |a >a 'a \"a %a @a `a")],

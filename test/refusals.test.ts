@@ -168,7 +168,7 @@ const BAD_INPUT: [what: string, args: string[], says: RegExp, code: 1 | 2][] = [
   [
     "a secret with its value",
     [...APP, "--secret", "TOKEN=abc"],
-    /not the name of an environment variable[\s\S]*a value has no place in Git/,
+    /"TOKEN" was given with a value[\s\S]*a value has no place in Git/,
     1,
   ],
   [

@@ -62,9 +62,9 @@ export function ratio(times, of, to) {
 }
 
 /** Peak memory of a run of the generators in MiB, and the files and folders that it read below `root`. */
-export function observe(args, root) {
+export function observe(args, root, variables = {}) {
   const { stderr } = execute([process.execPath, "--import", PROBE, BIN, ...args], {
-    env: { ...process.env, BENCH_ROOT: root },
+    env: { ...process.env, ...variables, BENCH_ROOT: root },
   });
   return JSON.parse(stderr.slice(stderr.lastIndexOf("\nBENCH ") + 7));
 }

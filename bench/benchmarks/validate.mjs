@@ -1,0 +1,125 @@
+import { spawn } from "node:child_process";
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { BIN, execute, exponent, median, observe, scratch } from "../measure.mjs";
+import { overlaysOf, repositoryOf } from "../repository.mjs";
+
+export const title = "validate";
+export const about =
+  "The whole repository with every rule, against a loop that only builds one overlay after the " +
+  "other, with the same program, and no rule. Once with overlays as they are shipped (JSON 6902 patches), once " +
+  "with a strategic merge patch in each, which makes kustomize load its schema in every process. " +
+  "Cold: nothing is cached. Warm, one changed: a file of one overlay was edited since the last run. " +
+  "Each pair took turns; medians.";
+
+const PATCH = `patches:
+  - patch: |-
+      apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: app-config
+      data:
+        BENCH: "1"
+`;
+
+export async function measure({ quick, log }) {
+  const count = quick ? 30 : 300;
+  const rounds = quick ? 1 : 3;
+  const loop = [];
+  for (const kind of ["JSON 6902", "strategic merge"]) {
+    log(`  ${count} overlays, ${kind}`);
+    loop.push(await againstLoop(kind, count, rounds));
+  }
+  log("  growth");
+  return [
+    {
+      title: `${count} environments with one app`,
+      columns: [
+        "patches",
+        "loop, ms",
+        "cold, ms",
+        "loop / cold",
+        "warm, ms",
+        "one changed, ms",
+        "loop / one changed",
+        "cold, MiB",
+      ],
+      rows: loop,
+    },
+    growth(quick),
+  ];
+}
+
+async function againstLoop(kind, count, rounds) {
+  const folder = repositoryOf({ apps: 1, environments: count });
+  const overlays = overlaysOf(folder);
+  if (kind !== "JSON 6902") {
+    for (const overlay of overlays) {
+      const path = join(overlay, "kustomization.yaml");
+      writeFileSync(path, readFileSync(path, "utf8").replace("patches:\n", PATCH));
+    }
+  }
+  const cache = scratch();
+  const env = { ...process.env, XDG_CACHE_HOME: cache };
+  const validate = () => execute([process.execPath, BIN, "validate", "--repo", folder], { env });
+  const timed = async (work) => {
+    const start = performance.now();
+    await work();
+    return performance.now() - start;
+  };
+  const times = { loop: [], cold: [], warm: [], changed: [] };
+  for (let round = 0; round < rounds; round++) {
+    times.loop.push(await timed(() => buildOneByOne(overlays)));
+    rmSync(cache, { recursive: true, force: true });
+    times.cold.push(await timed(validate));
+    times.warm.push(await timed(validate));
+    appendFileSync(join(overlays[0], "kustomization.yaml"), `# round ${round}\n`);
+    times.changed.push(await timed(validate));
+  }
+  rmSync(cache, { recursive: true, force: true });
+  const { memory } = observe(["validate", "--repo", folder], folder, { XDG_CACHE_HOME: cache });
+  const [slow, cold, warm, changed] = Object.values(times).map(median);
+  return [kind, slow, cold, slow / cold, warm, changed, slow / changed, memory];
+}
+
+/** What a shell loop does: a process for each overlay, one after the other. */
+async function buildOneByOne(folders) {
+  for (const folder of folders) {
+    const args = ["kustomize", "--load-restrictor=LoadRestrictionsNone", folder];
+    const child = spawn("kubectl", args, { stdio: "ignore" });
+    await new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(folder))));
+    });
+  }
+}
+
+/** Ten environments with more and more apps: everything that is not kustomize, whose own time grows with the square. */
+function growth(quick) {
+  const sizes = quick ? [3, 10] : [10, 30, 100];
+  const points = [];
+  const rows = sizes.map((apps) => {
+    const folder = repositoryOf({ apps, environments: 10 });
+    const cache = scratch();
+    const env = { ...process.env, XDG_CACHE_HOME: cache };
+    // So many apps are more than the quotas of the shipped environments admit.
+    const command = ["validate", "--skip", "quota", "--repo", folder];
+    const run = () => {
+      const start = performance.now();
+      execute([process.execPath, BIN, ...command], { env });
+      return performance.now() - start;
+    };
+    const cold = run();
+    const warm = median([run(), run(), run()]);
+    const { memory } = observe(command, folder, { XDG_CACHE_HOME: cache });
+    points.push({ apps, cold, warm, memory });
+    return [String(apps), cold, warm, memory];
+  });
+  const power = (name) => exponent(points.map((each) => [each.apps, each[name]]));
+  return {
+    title: `10 environments, by apps (${availableParallelism()} processors)`,
+    columns: ["apps", "cold, ms", "warm, ms", "warm, MiB"],
+    rows: [...rows, ["grows with the power of", power("cold"), power("warm"), power("memory")]],
+  };
+}

@@ -3,7 +3,7 @@ import type { Documents } from "./documents.ts";
 import { type FluxKustomization, isFluxKustomization, toFluxKustomization } from "./flux.ts";
 import { type KubernetesObject, keyOfObject } from "./object.ts";
 import type { Rendering } from "./rendering.ts";
-import { type Substituted, variablesOf, withVariables } from "./variables.ts";
+import { configsIn, type Substituted, variablesOf, withVariables } from "./variables.ts";
 
 /** A Flux Kustomization as a cluster has it, and the objects that it applies there. */
 export interface Sync {
@@ -52,32 +52,43 @@ export function clustersOf(written: readonly FluxKustomization[], sight: Sight):
 }
 
 function clusterOf(folder: string, roots: readonly FluxKustomization[], sight: Sight): Cluster {
-  const found = new Map<string, FluxKustomization>();
-  const queue = [...roots];
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const key = keyOfObject(next.object);
-    if (found.has(key)) continue;
-    found.set(key, next);
-    if (!next.isRemote) queue.push(...childrenOf(next, sight));
-  }
-  const reached = new Set(
-    [...found.values()].flatMap((sync) => [
-      ...(sight.renderingOf(sync)?.planned.closure.files ?? []),
-    ]),
+  const isHere = ({ origin }: KubernetesObject) => isBelow(origin?.path ?? "", folder);
+  const beside = sight.documents.objects.filter(isHere);
+  const configs = new Map(configsIn(beside));
+  const substituted = (sync: FluxKustomization) => {
+    const objects = sight.renderingOf(sync)?.objects ?? [];
+    const values = variablesOf(sync, configs);
+    const given = values === undefined ? undefined : withVariables(objects, values);
+    return given ?? { objects, undefinedVariables: [] };
+  };
+  const walk = () => {
+    const found = new Map<string, FluxKustomization>();
+    const queue = [...roots];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const key = keyOfObject(next.object);
+      if (found.has(key)) continue;
+      found.set(key, next);
+      if (next.isRemote) continue;
+      const { objects } = substituted(next);
+      for (const [name, config] of configsIn(objects)) configs.set(name, config);
+      queue.push(...objects.filter(isFluxKustomization).map(toFluxKustomization));
+    }
+    return [...found.values()];
+  };
+  // Twice: a ConfigMap may give values to what was found before it.
+  walk();
+  const syncs = walk().map(
+    (flux): Sync => ({
+      flux,
+      folder: sight.folderOf(flux),
+      rendering: sight.renderingOf(flux),
+      ...substituted(flux),
+    }),
   );
-  const byHand = sight.documents.objects.filter(({ origin }) => {
-    const path = origin?.path ?? "";
-    return isBelow(path, folder) && !reached.has(path);
-  });
-  const everything = [...found.values()].flatMap((sync) => sight.renderingOf(sync)?.objects ?? []);
-  const syncs = [...found.values()].map((flux): Sync => {
-    const rendering = sight.renderingOf(flux);
-    const values = variablesOf(flux, [...everything, ...byHand]);
-    const base = { flux, folder: sight.folderOf(flux), rendering };
-    const objects = rendering?.objects ?? [];
-    if (values === undefined) return { ...base, objects, undefinedVariables: [] };
-    return { ...base, ...withVariables(objects, values) };
-  });
+  const reached = new Set(
+    syncs.flatMap(({ rendering }) => [...(rendering?.planned.closure.files ?? [])]),
+  );
+  const byHand = beside.filter(({ origin }) => !reached.has(origin?.path ?? ""));
   return { name: folder, syncs, byHand };
 }
 

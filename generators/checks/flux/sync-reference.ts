@@ -1,5 +1,5 @@
 import type { Cluster, Sync } from "../../cluster/clusters.ts";
-import type { ObjectRef } from "../../cluster/flux.ts";
+import { isFirstSource, type ObjectRef } from "../../cluster/flux.ts";
 import { isSource } from "../../cluster/folders.ts";
 import { kustomizationFileIn } from "../../kustomize/references.ts";
 import { manifestsBelow } from "../../kustomize/request.ts";
@@ -23,13 +23,17 @@ export const syncReference: Rule = {
 };
 
 function existingIn({ syncs, byHand }: Cluster): (ref: ObjectRef) => boolean {
-  const objects = [...byHand, ...syncs.flatMap((sync) => sync.objects)];
+  const sources = [...byHand, ...syncs.flatMap((sync) => sync.objects)].filter(isSource);
   const keyOf = ({ kind, namespace, name }: ObjectRef) => `${kind}/${namespace}/${name}`;
   const keys = new Set([
-    ...objects.filter(isSource).map(keyOf),
+    ...sources.map(keyOf),
     ...syncs.map(({ flux }) => keyOf({ ...flux, kind: "Kustomization" })),
   ]);
-  return (ref) => keys.has(keyOf(ref));
+  const isInstalled = !sources.some(isFirstSource);
+  return (ref) =>
+    keys.has(keyOf(ref)) ||
+    (isInstalled && isFirstSource(ref)) ||
+    [ref.namespace, ref.name].some((each) => each.includes("${"));
 }
 
 function faultsOf(
@@ -63,6 +67,7 @@ function faultsOf(
   });
   const isEmpty =
     folder !== undefined &&
+    !folder.includes("${") &&
     kustomizationFileIn(subject.files, folder) === undefined &&
     manifestsBelow(subject.files, folder).length === 0;
   if (isEmpty) {

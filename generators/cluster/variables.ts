@@ -27,7 +27,10 @@ export function configsIn(objects: readonly KubernetesObject[]): [string, Kubern
     .map((each) => [`${each.kind}/${each.namespace}/${each.name}`, each]);
 }
 
-/** Undefined without `spec.postBuild`: then nothing is substituted. */
+/**
+ * Undefined without values in `spec.postBuild`: then nothing is substituted
+ * (fluxcd/pkg, kustomize/kustomize_varsub.go).
+ */
 export function variablesOf(
   { object, namespace }: FluxKustomization,
   configs: Configs,
@@ -43,14 +46,22 @@ export function variablesOf(
     if (found === undefined) isPartial = true;
     const isReadable = kind === "ConfigMap";
     for (const [key, value] of entriesAt(found?.data, "data")) {
-      if (isReadable) values.set(key, String(value));
+      if (isReadable) values.set(key, inOneLine(value));
       else secret.add(key);
     }
     for (const [key] of entriesAt(found?.data, "stringData")) secret.add(key);
   }
   // What is written in place wins.
-  for (const [key, value] of entriesAt(postBuild, "substitute")) values.set(key, String(value));
+  for (const [key, value] of entriesAt(postBuild, "substitute")) values.set(key, inOneLine(value));
+  const isEmpty = values.size === 0 && secret.size === 0 && !isPartial;
+  // Without any value Flux does not look for variables at all.
+  if (isEmpty && textAt(postBuild, "substituteStrategy") !== "Always") return undefined;
   return { values, secret, isPartial };
+}
+
+/** Flux takes line breaks out of values. */
+function inOneLine(value: unknown): string {
+  return String(value).replaceAll("\n", "");
 }
 
 export function withVariables(
@@ -62,7 +73,7 @@ export function withVariables(
     const { data, undefinedVariables: names } = substitute(object.data, values);
     const variables = names.filter((name) => !secret.has(name));
     if (variables.length > 0 && !isPartial) undefinedVariables.push({ object, variables });
-    return data === object.data ? object : toObject({ data, origin: object.origin });
+    return data === object.data ? object : toObject(data, object.origin);
   });
   return { objects: substituted, undefinedVariables };
 }

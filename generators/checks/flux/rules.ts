@@ -1,6 +1,17 @@
 import type { Rule } from "../rule.ts";
 import { dependencyCycle } from "./dependency-cycle.ts";
+import { sopsDecryption } from "./sops-decryption.ts";
 import { syncReference } from "./sync-reference.ts";
+import { twoOwners } from "./two-owners.ts";
+import { undefinedVariable } from "./undefined-variable.ts";
+import { waitChain } from "./wait-chain.ts";
 
 /** What Flux makes of the objects: sources, dependencies, owners, order. */
-export const FLUX: readonly Rule[] = [syncReference, dependencyCycle];
+export const FLUX: readonly Rule[] = [
+  syncReference,
+  dependencyCycle,
+  waitChain,
+  twoOwners,
+  undefinedVariable,
+  sopsDecryption,
+];

@@ -1,5 +1,7 @@
 import type { Rule } from "../rule.ts";
+import { applyOrder } from "./apply-order.ts";
 import { dependencyCycle } from "./dependency-cycle.ts";
+import { missingNamespace } from "./missing-namespace.ts";
 import { sopsDecryption } from "./sops-decryption.ts";
 import { syncReference } from "./sync-reference.ts";
 import { twoOwners } from "./two-owners.ts";
@@ -11,6 +13,8 @@ export const FLUX: readonly Rule[] = [
   syncReference,
   dependencyCycle,
   waitChain,
+  missingNamespace,
+  applyOrder,
   twoOwners,
   undefinedVariable,
   sopsDecryption,

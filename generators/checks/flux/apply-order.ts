@@ -1,9 +1,10 @@
 import type { Cluster, Sync } from "../../cluster/clusters.ts";
 import { titleOf } from "../../cluster/object.ts";
+import type { Step } from "../../yaml/parse.ts";
 import { whereIs } from "../locate.ts";
 import type { Finding, Rule, Subject } from "../rule.ts";
 import { definitionsOf } from "./definitions.ts";
-import { earlierIn, type Owned, ownedIn, some } from "./graph.ts";
+import { earlierIn, type Owned, ownedIn } from "./graph.ts";
 import { namespacesOf } from "./namespaces.ts";
 
 /** What an object needs to be accepted is applied before it. */
@@ -19,53 +20,58 @@ export const applyOrder: Rule = {
   },
 };
 
+interface Missing {
+  readonly what: string;
+  /** The sync that brings it. */
+  readonly from: Sync;
+  /** Where the object says that it needs it. */
+  readonly steps: readonly Step[];
+}
+
 function lateIn(cluster: Cluster, subject: Subject): Finding[] {
   const owned = ownedIn(cluster);
   const earlier = earlierIn(cluster);
   const { makers, given } = namespacesOf(cluster);
   const definitionOf = definitionsOf(cluster);
   const found = new Map<string, Finding>();
-  // Once for each two syncs and what the first is missing.
-  const add = ({ sync, object }: Owned, what: string, other: Sync, hint: string) => {
-    const key = `${sync.flux.namespace}/${sync.flux.name}\0${what}`;
+  // Once for each sync and what it is missing.
+  const add = ({ sync, object }: Owned, missing: Missing) => {
+    const key = `${sync.flux.namespace}/${sync.flux.name}\0${missing.what}`;
     if (found.has(key)) return;
-    const isSame = sync === other;
-    found.set(key, {
-      rule: applyOrder.name,
-      message: isSame
-        ? `${sync.flux.name} applies ${titleOf(object)} together with ${what}: it is refused before that is installed.`
-        : `${sync.flux.name} applies ${titleOf(object)}, but does not depend on ${other.flux.name}, which brings ${what}.`,
-      ...whereIs(subject, object, isSame ? [] : ["metadata", "namespace"]),
-      hint,
-    });
+    const { name } = sync.flux;
+    const message =
+      missing.from === sync
+        ? `${name} applies ${titleOf(object)} together with ${missing.what}: it is refused before that is installed.`
+        : `${name} applies ${titleOf(object)}, but does not depend on ${missing.from.flux.name}, which brings ${missing.what}.`;
+    const hint =
+      missing.from === sync
+        ? "Move it to a Flux Kustomization of its own that depends on this one."
+        : `Add ${missing.from.flux.name} to dependsOn of ${name}.`;
+    const where = whereIs(subject, object, missing.steps);
+    found.set(key, { rule: applyOrder.name, message, ...where, hint });
   };
   for (const each of owned) {
     const { sync, object } = each;
     const before = earlier(sync);
-    const isBefore = (maker: Sync) => maker === sync || before.has(maker);
-    const spaces = makers.get(object.namespace);
-    if (spaces !== undefined && !given.has(object.namespace) && ![...spaces].some(isBefore)) {
-      const [maker] = spaces;
-      const hint = `Add ${some([...spaces].map(({ flux }) => flux.name))} to dependsOn of ${sync.flux.name}.`;
-      if (maker !== undefined) add(each, `the namespace ${object.namespace}`, maker, hint);
+    const spaces = given.has(object.namespace) ? [] : [...(makers.get(object.namespace) ?? [])];
+    const [space] = spaces;
+    if (space !== undefined && !spaces.some((maker) => maker === sync || before.has(maker))) {
+      const what = `the namespace ${object.namespace}`;
+      add(each, { what, from: space, steps: ["metadata", "namespace"] });
     }
     const definition = definitionOf(object);
-    if (definition === undefined) continue;
+    const [definer] = definition?.makers ?? [];
+    if (definition === undefined || definer === undefined) continue;
     const { release, makers: definers } = definition;
+    // CRDs in files are applied first, those of a chart when Helm gets to it.
     const isInTime = (maker: Sync) =>
       before.has(maker) || (maker === sync && release === undefined);
     if (definers.some(isInTime)) continue;
-    const [definer] = definers;
-    if (definer === undefined) continue;
     const what =
       release === undefined
         ? `the CRD of ${object.kind}`
-        : `the CRD of ${object.kind} (${titleOf(release)})`;
-    const hint =
-      definer === sync
-        ? "Move it to a Flux Kustomization of its own that depends on this one."
-        : `Add ${definer.flux.name} to dependsOn of ${sync.flux.name}.`;
-    add(each, what, definer, hint);
+        : `${titleOf(release)}, whose chart has its CRD`;
+    add(each, { what, from: definers.includes(sync) ? sync : definer, steps: ["apiVersion"] });
   }
   return [...found.values()];
 }

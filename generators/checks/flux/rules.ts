@@ -2,6 +2,7 @@ import type { Rule } from "../rule.ts";
 import { applyOrder } from "./apply-order.ts";
 import { dependencyCycle } from "./dependency-cycle.ts";
 import { missingNamespace } from "./missing-namespace.ts";
+import { objectReference } from "./object-reference.ts";
 import { sopsDecryption } from "./sops-decryption.ts";
 import { syncReference } from "./sync-reference.ts";
 import { twoOwners } from "./two-owners.ts";
@@ -11,6 +12,7 @@ import { waitChain } from "./wait-chain.ts";
 /** What Flux makes of the objects: sources, dependencies, owners, order. */
 export const FLUX: readonly Rule[] = [
   syncReference,
+  objectReference,
   dependencyCycle,
   waitChain,
   missingNamespace,

@@ -11,6 +11,8 @@ import { unreachedFolders } from "./unreached.ts";
 /** What a repository of any layout holds, and what Flux would make of it. */
 export interface Analysis {
   readonly files: Files;
+  /** What stands before a path of the files in their repository: empty, or a folder's path. */
+  readonly prefix: string;
   readonly documents: Documents;
   readonly clusters: readonly Cluster[];
   /** Every folder that was built, or would have been, each once. */
@@ -60,6 +62,7 @@ export async function analyse(all: Files, render: Render | undefined): Promise<A
   );
   return {
     files,
+    prefix: folders.prefix,
     documents,
     clusters,
     renderings: renderings.all,

@@ -21,6 +21,8 @@ export interface Copy {
   /** Without `@artifact/`; a folder where it is empty or ends with a slash. */
   readonly to: string;
   readonly exclude: readonly string[];
+  /** What is in the artifact is in an archive, and not to be seen here. */
+  readonly isExtracted: boolean;
 }
 
 /** The artifacts of all ArtifactGenerators, by `ExternalArtifact/namespace/name`. */
@@ -48,6 +50,7 @@ export function artifactsOf(objects: readonly KubernetesObject[]): Map<string, A
           from: from.join("/"),
           to: (textAt(copy, "to") ?? "").replace(/^@artifact\//, ""),
           exclude: listAt(copy, "exclude").map(String),
+          isExtracted: textAt(copy, "strategy") === "Extract",
         };
       });
       found.set(`ExternalArtifact/${namespace}/${name}`, { generator, index, name, copies });
@@ -65,13 +68,23 @@ export function sourceFoldersOf(
   { copies }: Artifact,
 ): { readonly source: ObjectRef; readonly path: string }[] {
   return copies.flatMap(({ source, from, to }) => {
-    const contents = contentsOf(from);
-    const isPattern = PATTERN.test(from);
-    const target = isPattern ? to : posix.join(to, posix.basename(from));
+    const [path, target] = foldersOf(from, to);
     const rest = below(folder, target);
-    if (source === undefined || rest === undefined) return [];
-    return [{ source, path: posix.join(contents ?? (isPattern ? "." : from), rest) }];
+    return source === undefined || rest === undefined
+      ? []
+      : [{ source, path: posix.join(path, rest) }];
   });
+}
+
+/** The folder that a copy takes from, and the one that it puts its content into. */
+function foldersOf(from: string, to: string): [path: string, target: string] {
+  const contents = contentsOf(from);
+  if (contents !== undefined) return [contents, to];
+  if (PATTERN.test(from)) return [".", to];
+  // By its name, a file.
+  if (!/\.[a-z]+$/i.test(from)) return [from, posix.join(to, posix.basename(from))];
+  const isFolder = to === "" || to.endsWith("/");
+  return [posix.dirname(from), isFolder ? to : posix.dirname(to)];
 }
 
 /**
@@ -104,12 +117,8 @@ function contentsOf(from: string): string | undefined {
 /** The folders in front of the first one with a pattern. */
 function literalOf(from: string): string {
   const parts = from.split("/");
-  return parts
-    .slice(
-      0,
-      parts.findIndex((part) => PATTERN.test(part)),
-    )
-    .join("/");
+  const first = parts.findIndex((part) => PATTERN.test(part));
+  return parts.slice(0, first).join("/");
 }
 
 /** A path from a folder that holds it; undefined for one that is not in the folder. */
@@ -128,20 +137,27 @@ function leavesOut(pattern: string, file: string, rest: string): boolean {
   );
 }
 
+/** What the parts of a pattern are as a regular expression (doublestar). */
+const TOKENS: Readonly<Record<string, string>> = {
+  "**/": "(?:.*/)?",
+  "**": ".*",
+  "*": "[^/]*",
+  "?": "[^/]",
+  "{": "(?:",
+  "}": ")",
+  ",": "|",
+};
+
 /** Whether a pattern is for a file, or for a folder above it: that is copied with all it holds. */
 function matches(pattern: string, file: string): boolean {
-  const source = pattern
-    .replace(/[.+^$()|\\]/g, "\\$&")
-    .replaceAll("{", "(?:")
-    .replaceAll("}", ")")
-    .replaceAll(",", "|")
-    .replace(/\*\*\/?|\*|\?/g, (wild) =>
-      wild === "**/" ? "(?:.*/)?" : wild === "**" ? ".*" : wild === "*" ? "[^/]*" : "[^/]",
-    );
+  const source = pattern.replace(
+    /\*\*\/|\*\*|[*?{},]|[.+^$()|\\]/g,
+    (token) => TOKENS[token] ?? `\\${token}`,
+  );
   try {
     return new RegExp(`^${source}(?:/|$)`).test(file);
   } catch {
-    // Braces that are none.
+    // Brackets or braces that are none.
     return false;
   }
 }

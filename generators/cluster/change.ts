@@ -48,6 +48,7 @@ export async function analyseChange(
   const byHand = objects.filter((each) => !isFluxKustomization(each));
   return {
     files,
+    prefix: folders.prefix,
     documents,
     clusters: [{ name: ".", syncs, byHand }],
     renderings: renderings.all,

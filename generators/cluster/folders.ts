@@ -12,8 +12,8 @@ export interface Folders {
    * or out of the folder that is looked at.
    */
   folderOf(sync: FluxKustomization): string | undefined;
-  /** A path of a source's root, from the root of what is looked at. */
-  below(path: string): string | undefined;
+  /** What stands before a path of the files in their repository: empty, or a folder's path. */
+  readonly prefix: string;
 }
 
 /**
@@ -67,7 +67,7 @@ export function findFolders(
       // A source that is in no file: of this repository if it looks like it.
       return folder !== undefined && exists(folder) ? folder : undefined;
     },
-    below: (path) => below(normal(path), prefix),
+    prefix,
   };
 }
 

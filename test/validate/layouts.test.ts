@@ -26,10 +26,10 @@ interface Fault {
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   artifacts: {
-    path: "clusters/main/syncs.yaml",
-    from: "    - name: storage",
-    to: "    - name: storge",
-    found: ["clusters/main/syncs.yaml:36 sync-reference"],
+    path: "clusters/main/sources.yaml",
+    from: '"@repo/apps/base/**"',
+    to: '"@repo/apps/base/*.yml"',
+    found: ["clusters/main/sources.yaml:25 artifact-path"],
   },
   "flux-operator": {
     path: "clusters/prod/tenants.yaml",
@@ -44,10 +44,10 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     found: ["deploy/sync.yaml:22 sync-reference"],
   },
   "helm-releases": {
-    path: "clusters/staging/apps.yaml",
-    from: "name: infra-configs",
-    to: "name: infra-config",
-    found: ["clusters/staging/apps.yaml:9 sync-reference"],
+    path: "clusters/staging/infrastructure.yaml",
+    from: "  wait: true\n",
+    to: "",
+    found: ["clusters/staging/infrastructure.yaml:6 wait-chain"],
   },
   "plain-kustomize": {
     path: "overlays/prod/Kustomization",
@@ -57,21 +57,24 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   sops: {
     path: "cluster/flux/apps.yaml",
-    from: "path: ./cluster/apps",
-    to: "path: ./cluster/app",
-    found: ["cluster/flux/apps.yaml:24 sync-reference"],
+    from: "  decryption:\n    provider: sops\n    secretRef:",
+    to: "  kubeConfig:\n    secretRef:",
+    found: [
+      "cluster/apps/secret.enc.yaml:9 sops-decryption",
+      "cluster/apps/grafana.enc.env:1 sops-decryption",
+    ],
   },
   substitution: {
-    path: "kubernetes/apps/default/echo/ks.yaml",
-    from: "- name: certificates",
-    to: "- name: certificate",
-    found: ["kubernetes/apps/default/echo/ks.yaml:25 sync-reference"],
+    path: "kubernetes/components/common/cluster-settings.yaml",
+    from: "TIMEZONE:",
+    to: "TZ:",
+    found: ["kubernetes/apps/default/echo/app/kustomization.yaml:7 undefined-variable"],
   },
   tenants: {
-    path: "tenants/staging/kustomization.yaml",
-    from: "../base/dev-team",
-    to: "../base/dev",
-    found: ["tenants/staging/kustomization.yaml:4 missing-path"],
+    path: "infrastructure/policies/policy-engine.yaml",
+    from: "    kind: OCIRepository\n    name: policy-engine",
+    to: "    kind: OCIRepository\n    name: policies",
+    found: ["infrastructure/policies/policy-engine.yaml:27 object-reference"],
   },
 };
 

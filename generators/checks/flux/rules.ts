@@ -1,5 +1,6 @@
 import type { Rule } from "../rule.ts";
 import { applyOrder } from "./apply-order.ts";
+import { artifactPath } from "./artifact-path.ts";
 import { dependencyCycle } from "./dependency-cycle.ts";
 import { missingNamespace } from "./missing-namespace.ts";
 import { objectReference } from "./object-reference.ts";
@@ -20,4 +21,5 @@ export const FLUX: readonly Rule[] = [
   twoOwners,
   undefinedVariable,
   sopsDecryption,
+  artifactPath,
 ];

@@ -2,8 +2,11 @@ import type { Rule } from "../rule.ts";
 import { applyOrder } from "./apply-order.ts";
 import { artifactPath } from "./artifact-path.ts";
 import { dependencyCycle } from "./dependency-cycle.ts";
+import { immutableField } from "./immutable-field.ts";
 import { missingNamespace } from "./missing-namespace.ts";
+import { movedObject } from "./moved-object.ts";
 import { objectReference } from "./object-reference.ts";
+import { pruneDeletes } from "./prune-deletes.ts";
 import { sopsDecryption } from "./sops-decryption.ts";
 import { syncReference } from "./sync-reference.ts";
 import { twoOwners } from "./two-owners.ts";
@@ -22,4 +25,7 @@ export const FLUX: readonly Rule[] = [
   undefinedVariable,
   sopsDecryption,
   artifactPath,
+  movedObject,
+  pruneDeletes,
+  immutableField,
 ];

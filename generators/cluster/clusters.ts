@@ -48,7 +48,7 @@ export function clustersOf(written: readonly FluxKustomization[], sight: Sight):
   const roots = written.filter((sync) => !children.has(placeOf(sync)));
   // Two that apply each other begin nowhere: begin with the first.
   const begin = roots.length > 0 ? roots : written.slice(0, 1);
-  return groups(begin).map(({ folder, syncs }) => clusterOf(folder, syncs, sight));
+  return groups(begin).map(({ folder, syncs }) => clusterOf(folder, [...syncs.values()], sight));
 }
 
 function clusterOf(folder: string, roots: readonly FluxKustomization[], sight: Sight): Cluster {
@@ -106,16 +106,25 @@ function isSame(one: FluxKustomization, other: FluxKustomization): boolean {
   return placeOf(one) === placeOf(other);
 }
 
-function groups(
-  roots: readonly FluxKustomization[],
-): { folder: string; syncs: FluxKustomization[] }[] {
-  const found: { folder: string; syncs: FluxKustomization[] }[] = [];
+interface Group {
+  readonly folder: string;
+  /** By their identity in a cluster. */
+  readonly syncs: Map<string, FluxKustomization>;
+}
+
+/** Two of the same name are of two clusters, wherever they are. */
+function groups(roots: readonly FluxKustomization[]): Group[] {
+  const found: Group[] = [];
   const folderOf = ({ object }: FluxKustomization) => posix.dirname(object.origin?.path ?? ".");
   const outerFirst = roots.toSorted((a, b) => folderOf(a).length - folderOf(b).length);
   for (const sync of outerFirst) {
-    const group = found.find(({ folder }) => isBelow(`${folderOf(sync)}/`, folder));
-    if (group === undefined) found.push({ folder: folderOf(sync), syncs: [sync] });
-    else group.syncs.push(sync);
+    const key = keyOfObject(sync.object);
+    const group = found
+      .filter(({ folder }) => isBelow(`${folderOf(sync)}/`, folder))
+      .filter(({ syncs }) => !syncs.has(key))
+      .toSorted((a, b) => b.folder.length - a.folder.length)[0];
+    if (group === undefined) found.push({ folder: folderOf(sync), syncs: new Map([[key, sync]]) });
+    else group.syncs.set(key, sync);
   }
   return found;
 }

@@ -120,6 +120,21 @@ describe("the clusters", () => {
     });
   });
 
+  it("are two where one name is given twice, below a folder that begins one too", async () => {
+    const found = await syncsOf({
+      "clusters/source.yaml": OWN,
+      "clusters/common.yaml": flux("common", "./apps"),
+      "clusters/one/apps.yaml": flux("apps", "./apps"),
+      "clusters/two/apps.yaml": flux("apps", "./apps"),
+      "clusters/two/more.yaml": flux("more", "./apps"),
+      "apps/a.yaml": config("a"),
+    });
+    expect(found).toEqual({
+      clusters: { common: "apps", apps: "apps" },
+      "clusters/two": { apps: "apps", more: "apps" },
+    });
+  });
+
   it("begin somewhere even where everything is applied by something", async () => {
     const found = await syncsOf({
       "cluster/source.yaml": OWN,

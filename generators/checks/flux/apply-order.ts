@@ -52,10 +52,10 @@ function lateIn(cluster: Cluster, subject: Subject): Finding[] {
   };
   for (const each of owned) {
     const { sync, object } = each;
-    const before = earlier(sync);
     const spaces = given.has(object.namespace) ? [] : [...(makers.get(object.namespace) ?? [])];
     const [space] = spaces;
-    if (space !== undefined && !spaces.some((maker) => maker === sync || before.has(maker))) {
+    const isSpaceInTime = (maker: Sync) => maker === sync || earlier(sync).has(maker);
+    if (space !== undefined && !spaces.some(isSpaceInTime)) {
       const what = `the namespace ${object.namespace}`;
       add(each, { what, from: space, steps: ["metadata", "namespace"] });
     }
@@ -65,7 +65,7 @@ function lateIn(cluster: Cluster, subject: Subject): Finding[] {
     const { release, makers: definers } = definition;
     // CRDs in files are applied first, those of a chart when Helm gets to it.
     const isInTime = (maker: Sync) =>
-      before.has(maker) || (maker === sync && release === undefined);
+      (maker === sync && release === undefined) || earlier(sync).has(maker);
     if (definers.some(isInTime)) continue;
     const what =
       release === undefined

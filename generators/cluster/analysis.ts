@@ -3,6 +3,7 @@ import { type Cluster, clustersOf } from "./clusters.ts";
 import { type Documents, readDocuments } from "./documents.ts";
 import { type FluxKustomization, isFluxKustomization, toFluxKustomization } from "./flux.ts";
 import { findFolders, isSource } from "./folders.ts";
+import { withoutIgnored } from "./ignored.ts";
 import { type Render, type Rendering, Renderings } from "./rendering.ts";
 import { requestOf } from "./request.ts";
 import { unreachedFolders } from "./unreached.ts";
@@ -10,6 +11,8 @@ import { unreachedFolders } from "./unreached.ts";
 /** What a repository of any layout holds, and what Flux would make of it. */
 export interface Analysis {
   readonly files: Files;
+  /** What stands before a path of the files in their repository: empty, or a folder's path. */
+  readonly prefix: string;
   readonly documents: Documents;
   readonly clusters: readonly Cluster[];
   /** Every folder that was built, or would have been, each once. */
@@ -30,34 +33,36 @@ const ROUNDS_MAX = 10;
  * patch their children, and may generate them.
  * @param render undefined to build nothing: then objects are as the files have them.
  */
-export async function analyse(files: Files, render: Render | undefined): Promise<Analysis> {
+export async function analyse(all: Files, render: Render | undefined): Promise<Analysis> {
+  const files = withoutIgnored(all);
   const documents = readDocuments(files);
   const written = documents.objects.filter(isFluxKustomization).map(toFluxKustomization);
   const folders = findFolders(files, written, documents.objects.filter(isSource));
   const renderings = new Renderings(files, render);
-  let syncs: readonly FluxKustomization[] = written;
-  for (let round = 0; round < ROUNDS_MAX && syncs.length > 0; round++) {
-    const made = await renderings.make(
-      syncs.flatMap((sync) => requestOf(sync, folders, files) ?? []),
-    );
-    const objects = made.flatMap((each) => each.objects);
-    syncs = objects.filter(isFluxKustomization).map(toFluxKustomization);
-  }
-
-  const clusters = clustersOf(written, {
+  const requestFor = (sync: FluxKustomization) => requestOf(sync, folders, files);
+  const sight = {
     documents,
     folderOf: folders.folderOf,
-    renderingOf: (sync) => {
-      const request = requestOf(sync, folders, files);
+    renderingOf: (sync: FluxKustomization) => {
+      const request = requestFor(sync);
       return request === undefined ? undefined : renderings.of(request);
     },
-  });
+  };
+  await renderings.make(written.flatMap((sync) => requestFor(sync) ?? []));
+  let clusters = clustersOf(written, sight);
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const syncs = clusters.flatMap((cluster) => cluster.syncs.map(({ flux }) => flux));
+    const made = await renderings.make(syncs.flatMap((sync) => requestFor(sync) ?? []));
+    if (made.length === 0) break;
+    clusters = clustersOf(written, sight);
+  }
   const unreached = unreachedFolders(files, documents, renderings.all);
   await renderings.make(
     unreached.filter(({ isComponent }) => !isComponent).map(({ folder }) => ({ folder })),
   );
   return {
     files,
+    prefix: folders.prefix,
     documents,
     clusters,
     renderings: renderings.all,

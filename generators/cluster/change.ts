@@ -4,6 +4,7 @@ import type { Analysis } from "./analysis.ts";
 import { objectsIn, readDocuments } from "./documents.ts";
 import { isFluxKustomization, toFluxKustomization } from "./flux.ts";
 import { findFolders, isSource } from "./folders.ts";
+import { withoutIgnored } from "./ignored.ts";
 import { type Render, Renderings } from "./rendering.ts";
 import { requestOf } from "./request.ts";
 
@@ -22,11 +23,12 @@ export interface Change {
  * Kustomizations, and the builds that read a changed file.
  */
 export async function analyseChange(
-  files: Files,
+  all: Files,
   change: Change,
   render: Render | undefined,
 ): Promise<Analysis> {
   const { changed, fluxFiles } = change;
+  const files = withoutIgnored(all);
   const yaml = changed.filter((path) => /\.ya?ml$|(?:^|\/)Kustomization$/.test(path));
   const documents = readDocuments(files, yaml);
   const objects = fluxFiles.flatMap((path) => objectsIn(path, files));
@@ -46,6 +48,7 @@ export async function analyseChange(
   const byHand = objects.filter((each) => !isFluxKustomization(each));
   return {
     files,
+    prefix: folders.prefix,
     documents,
     clusters: [{ name: ".", syncs, byHand }],
     renderings: renderings.all,

@@ -3,7 +3,7 @@ import type { Documents } from "./documents.ts";
 import { type FluxKustomization, isFluxKustomization, toFluxKustomization } from "./flux.ts";
 import { type KubernetesObject, keyOfObject } from "./object.ts";
 import type { Rendering } from "./rendering.ts";
-import { type Substituted, variablesOf, withVariables } from "./variables.ts";
+import { configsIn, type Substituted, variablesOf, withVariables } from "./variables.ts";
 
 /** A Flux Kustomization as a cluster has it, and the objects that it applies there. */
 export interface Sync {
@@ -48,36 +48,47 @@ export function clustersOf(written: readonly FluxKustomization[], sight: Sight):
   const roots = written.filter((sync) => !children.has(placeOf(sync)));
   // Two that apply each other begin nowhere: begin with the first.
   const begin = roots.length > 0 ? roots : written.slice(0, 1);
-  return groups(begin).map(({ folder, syncs }) => clusterOf(folder, syncs, sight));
+  return groups(begin).map(({ folder, syncs }) => clusterOf(folder, [...syncs.values()], sight));
 }
 
 function clusterOf(folder: string, roots: readonly FluxKustomization[], sight: Sight): Cluster {
-  const found = new Map<string, FluxKustomization>();
-  const queue = [...roots];
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const key = keyOfObject(next.object);
-    if (found.has(key)) continue;
-    found.set(key, next);
-    if (!next.isRemote) queue.push(...childrenOf(next, sight));
-  }
-  const reached = new Set(
-    [...found.values()].flatMap((sync) => [
-      ...(sight.renderingOf(sync)?.planned.closure.files ?? []),
-    ]),
+  const isHere = ({ origin }: KubernetesObject) => isBelow(origin?.path ?? "", folder);
+  const beside = sight.documents.objects.filter(isHere);
+  const configs = new Map(configsIn(beside));
+  const substituted = (sync: FluxKustomization) => {
+    const objects = sight.renderingOf(sync)?.objects ?? [];
+    const values = variablesOf(sync, configs);
+    const given = values === undefined ? undefined : withVariables(objects, values);
+    return given ?? { objects, undefinedVariables: [] };
+  };
+  const walk = () => {
+    const found = new Map<string, FluxKustomization>();
+    const queue = [...roots];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const key = keyOfObject(next.object);
+      if (found.has(key)) continue;
+      found.set(key, next);
+      if (next.isRemote) continue;
+      const { objects } = substituted(next);
+      for (const [name, config] of configsIn(objects)) configs.set(name, config);
+      queue.push(...objects.filter(isFluxKustomization).map(toFluxKustomization));
+    }
+    return [...found.values()];
+  };
+  // Twice: a ConfigMap may give values to what was found before it.
+  walk();
+  const syncs = walk().map(
+    (flux): Sync => ({
+      flux,
+      folder: sight.folderOf(flux),
+      rendering: sight.renderingOf(flux),
+      ...substituted(flux),
+    }),
   );
-  const byHand = sight.documents.objects.filter(({ origin }) => {
-    const path = origin?.path ?? "";
-    return isBelow(path, folder) && !reached.has(path);
-  });
-  const everything = [...found.values()].flatMap((sync) => sight.renderingOf(sync)?.objects ?? []);
-  const syncs = [...found.values()].map((flux): Sync => {
-    const rendering = sight.renderingOf(flux);
-    const values = variablesOf(flux, [...everything, ...byHand]);
-    const base = { flux, folder: sight.folderOf(flux), rendering };
-    const objects = rendering?.objects ?? [];
-    if (values === undefined) return { ...base, objects, undefinedVariables: [] };
-    return { ...base, ...withVariables(objects, values) };
-  });
+  const reached = new Set(
+    syncs.flatMap(({ rendering }) => [...(rendering?.planned.closure.files ?? [])]),
+  );
+  const byHand = beside.filter(({ origin }) => !reached.has(origin?.path ?? ""));
   return { name: folder, syncs, byHand };
 }
 
@@ -95,16 +106,25 @@ function isSame(one: FluxKustomization, other: FluxKustomization): boolean {
   return placeOf(one) === placeOf(other);
 }
 
-function groups(
-  roots: readonly FluxKustomization[],
-): { folder: string; syncs: FluxKustomization[] }[] {
-  const found: { folder: string; syncs: FluxKustomization[] }[] = [];
+interface Group {
+  readonly folder: string;
+  /** By their identity in a cluster. */
+  readonly syncs: Map<string, FluxKustomization>;
+}
+
+/** Two of the same name are of two clusters, wherever they are. */
+function groups(roots: readonly FluxKustomization[]): Group[] {
+  const found: Group[] = [];
   const folderOf = ({ object }: FluxKustomization) => posix.dirname(object.origin?.path ?? ".");
   const outerFirst = roots.toSorted((a, b) => folderOf(a).length - folderOf(b).length);
   for (const sync of outerFirst) {
-    const group = found.find(({ folder }) => isBelow(`${folderOf(sync)}/`, folder));
-    if (group === undefined) found.push({ folder: folderOf(sync), syncs: [sync] });
-    else group.syncs.push(sync);
+    const key = keyOfObject(sync.object);
+    const group = found
+      .filter(({ folder }) => isBelow(`${folderOf(sync)}/`, folder))
+      .filter(({ syncs }) => !syncs.has(key))
+      .toSorted((a, b) => b.folder.length - a.folder.length)[0];
+    if (group === undefined) found.push({ folder: folderOf(sync), syncs: new Map([[key, sync]]) });
+    else group.syncs.set(key, sync);
   }
   return found;
 }

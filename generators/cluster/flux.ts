@@ -16,6 +16,14 @@ export interface ObjectRef {
   readonly name: string;
 }
 
+/**
+ * The source that Flux is installed with, by convention: `flux bootstrap` puts it into the
+ * repository; Flux Operator and Terraform make it themselves.
+ */
+export function isFirstSource({ kind, namespace, name }: ObjectRef): boolean {
+  return kind !== "Kustomization" && namespace === "flux-system" && name === "flux-system";
+}
+
 /** A Flux Kustomization (kustomize.toolkit.fluxcd.io), not kustomize's own file. */
 export interface FluxKustomization {
   readonly object: KubernetesObject;

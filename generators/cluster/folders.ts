@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import type { Files } from "../tree/tree.ts";
 import { textAt } from "../yaml/at.ts";
-import { type FluxKustomization, GROUPS } from "./flux.ts";
+import { artifactsOf, sourceFoldersOf } from "./artifacts.ts";
+import { type FluxKustomization, GROUPS, isFirstSource, type ObjectRef } from "./flux.ts";
 import type { KubernetesObject } from "./object.ts";
 
 /** Finds the folder of the repository that a Flux Kustomization applies. */
@@ -11,42 +12,62 @@ export interface Folders {
    * or out of the folder that is looked at.
    */
   folderOf(sync: FluxKustomization): string | undefined;
+  /** What stands before a path of the files in their repository: empty, or a folder's path. */
+  readonly prefix: string;
 }
 
 /**
  * `spec.path` begins at the root of the repository, and what is looked at may be a folder in it
- * (`flux-cd/`). What stands before is whatever makes the most of the paths exist.
+ * (`flux-cd/`). What stands before is whatever makes the most of the paths exist. Which source
+ * is this repository is not written anywhere either: it is the one whose paths exist.
  */
 export function findFolders(
   files: Files,
   syncs: readonly FluxKustomization[],
   sources: readonly KubernetesObject[],
 ): Folders {
-  const exists = (folder: string) => files.list(folder).length > 0;
-  const urls = new Map(sources.map((each) => [keyOf(each), textAt(each.data, "spec", "url")]));
-  const urlOf = ({ source }: FluxKustomization) => urls.get(keyOf(source));
-  const prefixes = ["", ...syncs.flatMap(({ path }) => leading(normal(path)))];
-  const prefix = mostFrequent(
-    syncs.flatMap(({ path }) =>
-      [...new Set(prefixes)].filter((each) => {
-        const folder = below(normal(path), each);
-        return folder !== undefined && folder !== "." && exists(folder);
+  const exists = (folder: string) => folder !== "." && files.list(folder).length > 0;
+  const artifacts = artifactsOf(sources);
+  const urls = new Map(sources.map((each) => [keyOf(each), urlOf(each)]));
+  const own = syncs.filter(({ source }) => !artifacts.has(keyOf(source)));
+  const prefix =
+    mostFrequent(
+      own.flatMap(({ path }) =>
+        ["", ...leading(normal(path))].filter((each) => {
+          const folder = below(normal(path), each);
+          return folder !== undefined && exists(folder);
+        }),
+      ),
+    ) ?? "";
+  const pathOf = ({ path }: FluxKustomization) => below(normal(path), prefix);
+  const ownUrl =
+    mostFrequent(
+      own.flatMap((sync) => {
+        const folder = pathOf(sync);
+        const url = urls.get(keyOf(sync.source));
+        return folder !== undefined && url !== undefined && exists(folder) ? [url] : [];
       }),
-    ),
-  );
-  const folderOf = ({ path }: FluxKustomization) => below(normal(path), prefix ?? "");
-  const own = mostFrequent(
-    syncs.flatMap((sync) => {
-      const folder = folderOf(sync);
-      const url = urlOf(sync);
-      return folder !== undefined && url !== undefined && exists(folder) ? [url] : [];
-    }),
-  );
+    ) ?? onlyOf(own.map(({ source }) => urls.get(keyOf(source))));
+  const isOwn = (source: ObjectRef) => {
+    const url = urls.get(keyOf(source));
+    if (url === undefined) return isFirstSource(source) ? true : undefined;
+    return url === ownUrl;
+  };
   return {
     folderOf(sync) {
-      const url = urlOf(sync);
-      return url === undefined || own === undefined || url === own ? folderOf(sync) : undefined;
+      if (sync.source.kind === "ExternalArtifact") {
+        const artifact = artifacts.get(keyOf(sync.source));
+        const folders = artifact === undefined ? [] : sourceFoldersOf(normal(sync.path), artifact);
+        const [found] = folders.filter(({ source }) => isOwn(source) !== false);
+        return found === undefined ? undefined : below(normal(found.path), prefix);
+      }
+      const folder = pathOf(sync);
+      const isHere = isOwn(sync.source);
+      if (isHere !== undefined) return isHere ? folder : undefined;
+      // A source that is in no file: of this repository if it looks like it.
+      return folder !== undefined && exists(folder) ? folder : undefined;
     },
+    prefix,
   };
 }
 
@@ -55,23 +76,22 @@ export function isSource({ group }: KubernetesObject): boolean {
   return group === GROUPS.source || group === GROUPS.extensions;
 }
 
-function keyOf({
-  kind,
-  namespace,
-  name,
-}: {
-  kind: string;
-  namespace: string;
-  name: string;
-}): string {
+function keyOf({ kind, namespace, name }: ObjectRef): string {
   return `${kind}/${namespace}/${name}`;
+}
+
+/** Where a source comes from: one repository has several URLs. */
+function urlOf({ data }: KubernetesObject): string | undefined {
+  return textAt(data, "spec", "url")
+    ?.replace(/^[a-z+]+:\/\/(?:[^@/]*@)?/, "")
+    .replace(/(?:\.git)?\/*$/, "");
 }
 
 function normal(path: string): string {
   return posix.normalize(`./${path}`).replace(/\/$/, "") || ".";
 }
 
-/** `a`, `a/b` for `a/b/c`. */
+/** `a`, `a/b` and `a/b/c` for `a/b/c`. */
 function leading(path: string): string[] {
   const parts = path.split("/");
   return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
@@ -81,6 +101,12 @@ function below(path: string, prefix: string): string | undefined {
   if (prefix === "") return path.startsWith("..") ? undefined : path;
   if (path === prefix) return ".";
   return path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : undefined;
+}
+
+/** What all of them are; undefined where they differ. */
+function onlyOf<Value>(values: readonly Value[]): Value | undefined {
+  const [first] = values;
+  return values.every((value) => value === first) ? first : undefined;
 }
 
 /** The first of the most frequent; undefined of none. */

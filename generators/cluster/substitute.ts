@@ -18,6 +18,7 @@ interface Result {
  */
 export function substitute(data: Manifest, values: ReadonlyMap<string, string>): Result {
   const missing = new Set<string>();
+  let isChanged = false;
   const metadata = data.metadata as Record<string, Record<string, unknown>> | undefined;
   const isDisabled = [metadata?.labels, metadata?.annotations].some(
     (each) => each?.[DISABLED] === "disabled",
@@ -32,6 +33,7 @@ export function substitute(data: Manifest, values: ReadonlyMap<string, string>):
       missing.add(name);
       return match;
     });
+    if (replaced !== value) isChanged = true;
     // kustomize writes `${replicas}` without quotes: what replaces it is then a number.
     const isWhole = replaced !== value && /^\$\{[^}]*\}$/.test(value);
     if (isWhole && /^-?\d+$/.test(replaced)) return Number(replaced);
@@ -43,5 +45,6 @@ export function substitute(data: Manifest, values: ReadonlyMap<string, string>):
     if (value === null || typeof value !== "object") return value;
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [text(key), walk(each)]));
   };
-  return { data: walk(data) as Manifest, undefinedVariables: [...missing] };
+  const walked = walk(data) as Manifest;
+  return { data: isChanged ? walked : data, undefinedVariables: [...missing] };
 }

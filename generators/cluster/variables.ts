@@ -1,6 +1,6 @@
 import { at, entriesAt, listAt, textAt } from "../yaml/at.ts";
 import type { FluxKustomization } from "./flux.ts";
-import type { KubernetesObject } from "./object.ts";
+import { type KubernetesObject, toObject } from "./object.ts";
 import { substitute } from "./substitute.ts";
 
 /** An object with variables that have neither a value nor a default. */
@@ -12,44 +12,68 @@ export interface Substituted {
 /** What `spec.postBuild` gives. */
 export interface Variables {
   readonly values: ReadonlyMap<string, string>;
-  /** Some values are known to the cluster alone: a Secret, or a ConfigMap of someone else. */
+  /** Names with a value that only the cluster knows: those of an encrypted Secret. */
+  readonly secret: ReadonlySet<string>;
+  /** Even the names of some are known to the cluster alone: nothing here says which there are. */
   readonly isPartial: boolean;
 }
 
-/** Undefined without `spec.postBuild`: then nothing is substituted. */
+/** ConfigMaps and Secrets, by `kind/namespace/name`. */
+export type Configs = ReadonlyMap<string, KubernetesObject>;
+
+export function configsIn(objects: readonly KubernetesObject[]): [string, KubernetesObject][] {
+  return objects
+    .filter(({ group, kind }) => group === "" && (kind === "ConfigMap" || kind === "Secret"))
+    .map((each) => [`${each.kind}/${each.namespace}/${each.name}`, each]);
+}
+
+/**
+ * Undefined without values in `spec.postBuild`: then nothing is substituted
+ * (fluxcd/pkg, kustomize/kustomize_varsub.go).
+ */
 export function variablesOf(
   { object, namespace }: FluxKustomization,
-  objects: readonly KubernetesObject[],
+  configs: Configs,
 ): Variables | undefined {
   const postBuild = at(object.data, "spec", "postBuild");
   if (postBuild === undefined || postBuild === null) return undefined;
   const values = new Map<string, string>();
+  const secret = new Set<string>();
   let isPartial = false;
   for (const source of listAt(postBuild, "substituteFrom")) {
-    const found = objects.find(
-      (each) =>
-        each.kind === "ConfigMap" &&
-        textAt(source, "kind") === "ConfigMap" &&
-        each.namespace === namespace &&
-        each.name === textAt(source, "name"),
-    );
+    const kind = textAt(source, "kind");
+    const found = configs.get(`${kind}/${namespace}/${textAt(source, "name")}`);
     if (found === undefined) isPartial = true;
-    for (const [key, value] of entriesAt(found?.data, "data")) values.set(key, String(value));
+    const isReadable = kind === "ConfigMap";
+    for (const [key, value] of entriesAt(found?.data, "data")) {
+      if (isReadable) values.set(key, inOneLine(value));
+      else secret.add(key);
+    }
+    for (const [key] of entriesAt(found?.data, "stringData")) secret.add(key);
   }
   // What is written in place wins.
-  for (const [key, value] of entriesAt(postBuild, "substitute")) values.set(key, String(value));
-  return { values, isPartial };
+  for (const [key, value] of entriesAt(postBuild, "substitute")) values.set(key, inOneLine(value));
+  const isEmpty = values.size === 0 && secret.size === 0 && !isPartial;
+  // Without any value Flux does not look for variables at all.
+  if (isEmpty && textAt(postBuild, "substituteStrategy") !== "Always") return undefined;
+  return { values, secret, isPartial };
+}
+
+/** Flux takes line breaks out of values. */
+function inOneLine(value: unknown): string {
+  return String(value).replaceAll("\n", "");
 }
 
 export function withVariables(
   objects: readonly KubernetesObject[],
-  { values, isPartial }: Variables,
+  { values, secret, isPartial }: Variables,
 ): { objects: KubernetesObject[]; undefinedVariables: Substituted[] } {
   const undefinedVariables: Substituted[] = [];
   const substituted = objects.map((object) => {
-    const { data, undefinedVariables: variables } = substitute(object.data, values);
+    const { data, undefinedVariables: names } = substitute(object.data, values);
+    const variables = names.filter((name) => !secret.has(name));
     if (variables.length > 0 && !isPartial) undefinedVariables.push({ object, variables });
-    return { ...object, data };
+    return data === object.data ? object : toObject(data, object.origin);
   });
   return { objects: substituted, undefinedVariables };
 }

@@ -1,5 +1,6 @@
+import { artifactsOf } from "../../cluster/artifacts.ts";
 import type { Cluster, Sync } from "../../cluster/clusters.ts";
-import type { ObjectRef } from "../../cluster/flux.ts";
+import { isFirstSource, type ObjectRef } from "../../cluster/flux.ts";
 import { isSource } from "../../cluster/folders.ts";
 import { kustomizationFileIn } from "../../kustomize/references.ts";
 import { manifestsBelow } from "../../kustomize/request.ts";
@@ -24,12 +25,24 @@ export const syncReference: Rule = {
 
 function existingIn({ syncs, byHand }: Cluster): (ref: ObjectRef) => boolean {
   const objects = [...byHand, ...syncs.flatMap((sync) => sync.objects)];
+  const sources = objects.filter(isSource);
+  const artifacts = artifactsOf(sources);
+  // Other controllers than source-watcher make artifacts too, and no manifest says so.
+  const mayBeMade = ({ kind, namespace }: ObjectRef) =>
+    kind === "ExternalArtifact" &&
+    ![...artifacts.values()].some(({ generator }) => generator.namespace === namespace);
   const keyOf = ({ kind, namespace, name }: ObjectRef) => `${kind}/${namespace}/${name}`;
   const keys = new Set([
-    ...objects.filter(isSource).map(keyOf),
+    ...sources.map(keyOf),
+    ...artifacts.keys(),
     ...syncs.map(({ flux }) => keyOf({ ...flux, kind: "Kustomization" })),
   ]);
-  return (ref) => keys.has(keyOf(ref));
+  const isInstalled = !sources.some(isFirstSource);
+  return (ref) =>
+    keys.has(keyOf(ref)) ||
+    mayBeMade(ref) ||
+    (isInstalled && isFirstSource(ref)) ||
+    [ref.namespace, ref.name].some((each) => each.includes("${"));
 }
 
 function faultsOf(
@@ -44,8 +57,7 @@ function faultsOf(
     hint,
   });
   const found: Finding[] = [];
-  // An ExternalArtifact is made by a controller, not by a manifest of its own.
-  if (flux.source.kind !== "ExternalArtifact" && !exists(flux.source)) {
+  if (!exists(flux.source)) {
     const { kind, name } = flux.source;
     found.push(
       say(
@@ -63,6 +75,7 @@ function faultsOf(
   });
   const isEmpty =
     folder !== undefined &&
+    !folder.includes("${") &&
     kustomizationFileIn(subject.files, folder) === undefined &&
     manifestsBelow(subject.files, folder).length === 0;
   if (isEmpty) {

@@ -31,12 +31,16 @@ export function withOrigins(
   return rendered.map((data) => {
     const object = toObject(data, undefined);
     const found = bestOf(byKind.get(`${object.group}/${object.kind}`) ?? [], object);
-    if (found !== undefined) return { ...object, origin: found.origin };
-    if (object.group !== "") return object;
+    if (object.group !== "" || found?.name === object.name) {
+      return found === undefined ? object : { ...object, origin: found.origin };
+    }
     generated ??= planned.kustomizationFiles.flatMap((path) => generatedIn(path, files));
     const name = object.name.replace(HASH, "");
     const maker = generated.find((each) => each.kind === object.kind && name.includes(each.name));
-    return maker === undefined ? object : { ...object, origin: maker.origin };
+    // A manifest `web` is not what became `web-values-<hash>`, where a generator is nearer.
+    const isNearer = maker !== undefined && maker.name.length > (found?.name.length ?? 0);
+    const origin = isNearer ? maker.origin : found?.origin;
+    return origin === undefined ? object : { ...object, origin };
   });
 }
 

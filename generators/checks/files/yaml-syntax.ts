@@ -16,7 +16,9 @@ export const yamlSyntax: Rule = {
     return (
       documents.problems
         // Tags such as !Ref belong to other programs: their files are none of Flux' business.
-        .filter(({ message, path }) => !/unknown tag/.test(message) || isManifest(path ?? ""))
+        .filter(
+          ({ message, path }) => !/: unknown .*\btag\b/.test(message) || isManifest(path ?? ""),
+        )
         .map((problem) => ({
           ...problem,
           rule: this.name,

@@ -28,7 +28,7 @@ export const build: Rule = {
       const folders = renderings.map(({ folder }) => folder).join(", ");
       return {
         rule: this.name,
-        message: `kustomize ${ok ? "builds with a warning" : "can't build"} ${folders}:\n  ${text}`,
+        message: `kustomize ${ok ? "builds with a warning" : "can't build"} ${folders}:\n  ${text.replaceAll("\n", "\n  ")}`,
         ...placeOf(text, renderings[0] as Rendering, subject),
       };
     });

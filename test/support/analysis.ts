@@ -7,6 +7,8 @@ import { openSchemas } from "../../generators/schema/schemas.ts";
 import { openKustomize } from "../../generators/workplace/kustomize.ts";
 import { ROOT } from "./project.ts";
 
+export const schemas = openSchemas(openFolder(join(ROOT, "generators", "schema", "data")));
+
 /**
  * A repository as the rules see it. With a folder `base/` and a folder `head/` the first is the
  * repository at another commit.
@@ -15,7 +17,6 @@ export async function analysisOf(folder: string): Promise<Subject> {
   const isPair = existsSync(join(folder, "head"));
   const kustomize = await openKustomize({ env: process.env, label: "repository" });
   const at = (path: string) => analyse(openFolder(path), kustomize?.render);
-  const schemas = openSchemas(openFolder(join(ROOT, "generators", "schema", "data")));
   if (!isPair) return { ...(await at(folder)), schemas };
   const base = await at(join(folder, "base"));
   return { ...(await at(join(folder, "head"))), base, schemas };

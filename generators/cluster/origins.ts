@@ -37,8 +37,10 @@ export function withOrigins(
     generated ??= planned.kustomizationFiles.flatMap((path) => generatedIn(path, files));
     const name = object.name.replace(HASH, "");
     const maker = generated.find((each) => each.kind === object.kind && name.includes(each.name));
-    // A manifest `web` is not what became `web-values-<hash>`, where a generator is nearer.
-    const isNearer = maker !== undefined && maker.name.length > (found?.name.length ?? 0);
+    // A manifest `web` is not what became `web-values-<hash>`, where a generator is nearer; of
+    // two that are as near, only the generator's has a hash.
+    const least = (found?.name.length ?? 0) + (name === object.name ? 1 : 0);
+    const isNearer = maker !== undefined && maker.name.length >= least;
     const origin = isNearer ? maker.origin : found?.origin;
     return origin === undefined ? object : { ...object, origin };
   });

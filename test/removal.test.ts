@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { check } from "../generators/checks/checks.ts";
 import { analyse } from "../generators/cluster/analysis.ts";
 import { Repository } from "../generators/repository/repository.ts";
+import { schemas } from "./support/analysis.ts";
 import { NO_KUSTOMIZE } from "./support/kustomize.ts";
 import { apply, filesOf, shippedTexts, type Texts } from "./support/memory.ts";
 import { BIN, copyOfMonorepo, filesBelow, interact, KEYS, run } from "./support/project.ts";
@@ -82,7 +83,8 @@ describe("any sequence of commands", () => {
         const repository = new Repository(filesOf(texts));
         expect(repository.environments.map(({ name }) => name)).toEqual(order);
         expect(repository.apps).toEqual([...apps].sort());
-        const findings = check(await analyse(filesOf(texts), undefined), ["files", "whole"]);
+        const subject = { ...(await analyse(filesOf(texts), undefined)), schemas };
+        const findings = check(subject, ["files", "whole"]);
         expect(findings).toEqual([]);
         for (const name of order.filter((each) => /\d/.test(each)).reverse()) {
           texts = apply("remove:env", { name }, texts);

@@ -80,7 +80,10 @@ function placeOfPatch(
 }
 
 /** Whether a patch may be for an object: kustomize's selectors are regular expressions. */
-export function isTarget({ target, documents }: Patch, object: KubernetesObject): boolean {
+export function isTarget(
+  { target, documents }: Pick<Patch, "target" | "documents">,
+  object: KubernetesObject,
+): boolean {
   if (target !== undefined && target !== null) {
     const fits = (key: string, value: string) => {
       const pattern = textAt(target, key);

@@ -1,9 +1,11 @@
 import type { Analysis } from "../cluster/analysis.ts";
 import type { Problem } from "../problem/problem.ts";
+import type { SchemaSet } from "../schema/schemas.ts";
 import type { Tree } from "../tree/tree.ts";
 
 /** What rules look at. */
 export interface Subject extends Analysis {
+  readonly schemas: SchemaSet;
   /** The same repository at another commit, where one was given to compare with. */
   readonly base?: Analysis;
 }

@@ -31,12 +31,18 @@ export function withOrigins(
   return rendered.map((data) => {
     const object = toObject(data, undefined);
     const found = bestOf(byKind.get(`${object.group}/${object.kind}`) ?? [], object);
-    if (found !== undefined) return { ...object, origin: found.origin };
-    if (object.group !== "") return object;
+    if (object.group !== "" || found?.name === object.name) {
+      return found === undefined ? object : { ...object, origin: found.origin };
+    }
     generated ??= planned.kustomizationFiles.flatMap((path) => generatedIn(path, files));
     const name = object.name.replace(HASH, "");
     const maker = generated.find((each) => each.kind === object.kind && name.includes(each.name));
-    return maker === undefined ? object : { ...object, origin: maker.origin };
+    // A manifest `web` is not what became `web-values-<hash>`, where a generator is nearer; of
+    // two that are as near, only the generator's has a hash.
+    const least = (found?.name.length ?? 0) + (name === object.name ? 1 : 0);
+    const isNearer = maker !== undefined && maker.name.length >= least;
+    const origin = isNearer ? maker.origin : found?.origin;
+    return origin === undefined ? object : { ...object, origin };
   });
 }
 

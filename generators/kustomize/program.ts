@@ -88,6 +88,10 @@ export function readable(text: string, copy: string, name: string): string {
       .replace(/^[EF]\d{4} .*?"command failed" err="(.*)"$/gm, (_, message: string) =>
         message.replaceAll('\\"', '"').replaceAll("\\n", "\n"),
       )
+      // Of several lines: kubectl's log indents them between angle brackets.
+      .replace(/^[EF]\d{4} .*?"command failed" err=<\n([\s\S]*?)\n >$/gm, (_, message: string) =>
+        message.replace(/^\t/gm, ""),
+      )
       .replace(/^error: |^Error: /gm, "")
       // macOS reports the real path of its temporary folder, below /private.
       .replaceAll(`/private${copy}`, name)

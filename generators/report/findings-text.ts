@@ -41,11 +41,18 @@ function findingText(
 }
 
 function summaryText(count: number, summary: Report["summary"]): string {
-  const { files, objects, builds, program, notBuilt } = summary;
+  const { files, objects, builds, program, notBuilt, withoutSchema } = summary;
   const what = count === 0 ? "No findings" : count === 1 ? "1 finding" : `${count} findings`;
   const rendered = program === undefined ? "nothing rendered" : `${builds} builds with ${program}`;
   return [
     `${what} in ${files} files, ${objects} objects, ${rendered}.\n`,
+    ...(withoutSchema.length === 0 ? [] : [`${kindsText(withoutSchema)}\n`]),
     ...notBuilt.map((each) => `Not built: ${visible(each)}, which would have to be fetched.\n`),
   ].join("");
+}
+
+/** `2 kinds without a schema: cert-manager.io Certificate (2), acme.io Widget (1).` */
+function kindsText(kinds: Report["summary"]["withoutSchema"]): string {
+  const names = kinds.map(({ kind, count }) => `${visible(kind)} (${count})`).join(", ");
+  return `${kinds.length} ${kinds.length === 1 ? "kind" : "kinds"} without a schema: ${names}.`;
 }

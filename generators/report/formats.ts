@@ -11,6 +11,8 @@ export interface Summary {
   readonly program: string | undefined;
   /** Why folders were not built, one sentence each without a full stop. */
   readonly notBuilt: readonly string[];
+  /** Kinds that no schema is known for, and their objects: nobody looked at their fields. */
+  readonly withoutSchema: readonly { readonly kind: string; readonly count: number }[];
 }
 
 /** What `validate` has to say. */

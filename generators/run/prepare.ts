@@ -1,5 +1,5 @@
 import { check, keyOf } from "../checks/checks.ts";
-import type { Finding } from "../checks/rule.ts";
+import type { Finding, Subject } from "../checks/rule.ts";
 import type { Analysis } from "../cluster/analysis.ts";
 import { analyseChange } from "../cluster/change.ts";
 import type { Render } from "../cluster/rendering.ts";
@@ -56,8 +56,15 @@ export async function checked(
   const changed = changes.map(({ path }) => path);
   const existing = changes.filter(({ kind }) => kind !== "create").map(({ path }) => path);
   const repository = new Repository(tree, before.layout);
-  const lookAt = (model: Repository, paths: readonly string[], render: Render | undefined) =>
-    analyseChange(model.files, { changed: paths, existing, fluxFiles: model.fluxFiles }, render);
+  const { schemas } = workplace;
+  const lookAt = async (
+    { files, fluxFiles }: Repository,
+    paths: readonly string[],
+    render: Render | undefined,
+  ): Promise<Subject> => ({
+    ...(await analyseChange(files, { changed: paths, existing, fluxFiles }, render)),
+    schemas,
+  });
 
   const known = new Set(check(await lookAt(before, existing, undefined), FILES).map(keyOf));
   const found = check(await lookAt(repository, changed, undefined), FILES);

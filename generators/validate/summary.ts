@@ -1,9 +1,12 @@
 import type { Analysis } from "../cluster/analysis.ts";
+import type { KubernetesObject } from "../cluster/object.ts";
 import type { Summary } from "../report/formats.ts";
+import type { SchemaSet } from "../schema/schemas.ts";
 
 /** What was looked at, and what was not. */
 export function summaryOf(
   { documents, renderings }: Analysis,
+  schemas: SchemaSet,
   program: string | undefined,
 ): Summary {
   const objects = new Set(renderings.flatMap((rendering) => rendering.objects));
@@ -17,5 +20,28 @@ export function summaryOf(
     builds: built.length,
     program,
     notBuilt: [...new Set(notBuilt)],
+    withoutSchema: kindsWithoutSchema([...objects], schemas),
   };
+}
+
+/** A version that is no longer served has no schema either: `api-version` says so. */
+function kindsWithoutSchema(
+  objects: readonly KubernetesObject[],
+  schemas: SchemaSet,
+): Summary["withoutSchema"] {
+  const counts = new Map<string, number>();
+  for (const { apiVersion, group, kind } of objects) {
+    const isKnown =
+      schemas.scope(apiVersion, kind) !== undefined ||
+      schemas.apiVersionFault(apiVersion, kind) !== undefined;
+    // Kubernetes' own groups have no dot: what they lack is a finding, not a custom resource.
+    if (isKnown || !group.includes(".")) continue;
+    const name = `${group} ${kind}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([kind, count]) => ({ kind, count })).sort(byKind);
+}
+
+function byKind({ kind: a }: { kind: string }, { kind: b }: { kind: string }): number {
+  return a < b ? -1 : 1;
 }

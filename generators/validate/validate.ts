@@ -32,11 +32,12 @@ async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
   const filesAtBase = ref === undefined ? undefined : filesAtCommit(workplace.root, ref);
   const analysis = await analyse(new Tree(workplace.disk), kustomize?.render);
   const base = filesAtBase && (await analyse(filesAtBase, kustomize?.render));
-  const subject = base === undefined ? analysis : { ...analysis, base };
+  const { schemas } = workplace;
+  const subject = { ...analysis, schemas, ...(base && { base }) };
   const findings = check(subject, base === undefined ? WHOLE : [...WHOLE, "base"], rules);
   const report = {
     findings,
-    summary: summaryOf(analysis, kustomize?.program.name),
+    summary: summaryOf(analysis, schemas, kustomize?.program.name),
     label: workplace.label,
     textOf: (path: string) => (path === "" ? undefined : analysis.files.read(path)),
   };

@@ -3,6 +3,7 @@ import { openFolder } from "../disk/disk.ts";
 import { pathInGit } from "../disk/git-root.ts";
 import { type Recovery, recover } from "../disk/recover.ts";
 import { one, type Raw } from "../generator/generator.ts";
+import { openSchemas, type SchemaSet } from "../schema/schemas.ts";
 import type { Files } from "../tree/tree.ts";
 import type { Io } from "./io.ts";
 
@@ -12,6 +13,7 @@ export interface Workplace {
   readonly root: string;
   readonly disk: Files;
   readonly templates: Files;
+  readonly schemas: SchemaSet;
   /** The folder where the user stands, absolute, and the monorepo's from there. */
   readonly cwd: string;
   readonly fromUser: string;
@@ -52,6 +54,7 @@ export function openWorkplace(command: string, flags: Raw, project: Project, io:
     fromUser: typed(relative(cwd, root)),
     disk: openFolder(root),
     templates: openFolder(resolve(project.root, "templates")),
+    schemas: openSchemas(openFolder(resolve(project.root, "generators/schema/data"))),
     label: pathInGit(root),
     env: io.env,
   };

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import type { Subject } from "../../generators/checks/rule.ts";
 import { analyse } from "../../generators/cluster/analysis.ts";
 import { openFolder } from "../../generators/disk/disk.ts";
+import { openSchemas } from "../../generators/schema/schemas.ts";
 import { openKustomize } from "../../generators/workplace/kustomize.ts";
+import { ROOT } from "./project.ts";
+
+export const schemas = openSchemas(openFolder(join(ROOT, "generators", "schema", "data")));
 
 /**
  * A repository as the rules see it. With a folder `base/` and a folder `head/` the first is the
@@ -13,6 +17,7 @@ export async function analysisOf(folder: string): Promise<Subject> {
   const isPair = existsSync(join(folder, "head"));
   const kustomize = await openKustomize({ env: process.env, label: "repository" });
   const at = (path: string) => analyse(openFolder(path), kustomize?.render);
-  if (!isPair) return at(folder);
-  return { ...(await at(join(folder, "head"))), base: await at(join(folder, "base")) };
+  if (!isPair) return { ...(await at(folder)), schemas };
+  const base = await at(join(folder, "base"));
+  return { ...(await at(join(folder, "head"))), base, schemas };
 }

@@ -3,6 +3,7 @@ import type { Rendering } from "../../cluster/rendering.ts";
 import { kustomizationFileIn } from "../../kustomize/references.ts";
 import { whereInFile } from "../locate.ts";
 import type { Finding, Rule, Subject } from "../rule.ts";
+import { twiceIn } from "./twice.ts";
 
 /** kustomize builds everything that is looked at, and says nothing while it does. */
 export const build: Rule = {
@@ -27,16 +28,19 @@ export const build: Rule = {
       const folders = renderings.map(({ folder }) => folder).join(", ");
       return {
         rule: this.name,
-        message: `kustomize ${ok ? "builds with a warning" : "can't build"} ${folders}:\n  ${text}`,
+        message: `kustomize ${ok ? "builds with a warning" : "can't build"} ${folders}:\n  ${text.replaceAll("\n", "\n  ")}`,
         ...placeOf(text, renderings[0] as Rendering, subject),
       };
     });
   },
 };
 
-/** Whether `missing-path` says it already, and better. */
-function isExplained({ planned }: Rendering, { documents }: Subject): boolean {
-  const { missing } = planned.closure;
+/** Whether another rule of this folder says it already, and better. */
+function isExplained(rendering: Rendering, subject: Subject): boolean {
+  if (twiceIn(rendering, subject) !== undefined) return true;
+  const { files, missing } = rendering.planned.closure;
+  const { documents } = subject;
+  if (documents.problems.some(({ path }) => files.has(path ?? ""))) return true;
   return missing.length > 0 && missing.every(({ from }) => documents.paths.includes(from));
 }
 

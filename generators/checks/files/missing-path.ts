@@ -1,4 +1,5 @@
 import { kustomizationFileIn, type Reference, referencesOf } from "../../kustomize/references.ts";
+import { UserError } from "../../problem/problem.ts";
 import type { Files } from "../../tree/tree.ts";
 import { whereInFile } from "../locate.ts";
 import type { Rule } from "../rule.ts";
@@ -30,5 +31,15 @@ export const missingPath: Rule = {
 function exists({ path }: Reference, files: Files): boolean {
   if (path === undefined) return false;
   if (path === ".") return kustomizationFileIn(files, ".") !== undefined;
-  return files.read(path) !== undefined || kustomizationFileIn(files, path) !== undefined;
+  return isFile(path, files) || kustomizationFileIn(files, path) !== undefined;
+}
+
+/** Also what is there and can't be read. */
+function isFile(path: string, files: Files): boolean {
+  try {
+    return files.read(path) !== undefined;
+  } catch (error) {
+    if (error instanceof UserError) return true;
+    throw error;
+  }
 }

@@ -6,6 +6,7 @@ import { analyse } from "../../generators/cluster/analysis.ts";
 import { openFolder } from "../../generators/disk/disk.ts";
 import { Tree } from "../../generators/tree/tree.ts";
 import { openKustomize } from "../../generators/workplace/kustomize.ts";
+import { schemas } from "../support/analysis.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { ROOT } from "../support/project.ts";
 
@@ -90,7 +91,7 @@ async function findingsIn(layout: string, isRendered: boolean, fault?: Fault): P
   }
   const kustomize = await openKustomize({ env: process.env, label: "repository" });
   const analysis = await analyse(tree, isRendered ? kustomize?.render : undefined);
-  return check(analysis, ["files", "builds", "whole"]).map(
+  return check({ ...analysis, schemas }, ["files", "builds", "whole"]).map(
     ({ path, line, rule }) => `${path}:${line} ${rule}`,
   );
 }

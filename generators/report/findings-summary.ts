@@ -1,0 +1,19 @@
+import type { Report } from "./formats.ts";
+import { visible } from "./text.ts";
+
+/** What was found, and in how much. */
+export function summaryText({ findings, ignored, summary }: Report): string {
+  const { files, objects, builds, program, notBuilt } = summary;
+  const what = findings.length === 0 ? "No findings" : count(findings.length, "finding");
+  const rendered =
+    program === undefined ? "nothing rendered" : `${count(builds, "build")} with ${program}`;
+  const left = ignored.length === 0 ? "" : ` ${ignored.length} ignored, with reasons.`;
+  return [
+    `${what} in ${count(files, "file")}, ${count(objects, "object")}, ${rendered}.${left}\n`,
+    ...notBuilt.map((each) => `Not built: ${visible(each)}, which would have to be fetched.\n`),
+  ].join("");
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

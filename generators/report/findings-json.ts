@@ -1,5 +1,6 @@
 import { shownPath } from "./diff.ts";
 import type { Found, Report } from "./formats.ts";
+import { jsonDocument } from "./json.ts";
 
 /** One JSON document; docs/validate.md describes it. What is not known is left out. */
 export function findingsJson({ findings, ignored, summary, label }: Report): string {
@@ -21,5 +22,5 @@ export function findingsJson({ findings, ignored, summary, label }: Report): str
     })),
     summary: { ...summary, program: summary.program ?? null },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonDocument(document);
 }

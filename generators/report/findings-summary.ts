@@ -1,5 +1,5 @@
 import type { Report } from "./formats.ts";
-import { visible } from "./text.ts";
+import { visibleLine } from "./text.ts";
 
 /** What was found, and in how much. */
 export function summaryText({ findings, ignored, summary }: Report): string {
@@ -10,7 +10,7 @@ export function summaryText({ findings, ignored, summary }: Report): string {
   const left = ignored.length === 0 ? "" : ` ${ignored.length} ignored, with reasons.`;
   return [
     `${what} in ${count(files, "file")}, ${count(objects, "object")}, ${rendered}.${left}\n`,
-    ...notBuilt.map((each) => `Not built: ${visible(each)}, which would have to be fetched.\n`),
+    ...notBuilt.map((each) => `Not built: ${visibleLine(each)}, which would have to be fetched.\n`),
   ].join("");
 }
 

@@ -3,7 +3,7 @@ import { shownPath } from "./diff.ts";
 import { excerpt } from "./excerpt.ts";
 import { summaryText } from "./findings-summary.ts";
 import type { Found, Report, Screen } from "./formats.ts";
-import { visible } from "./text.ts";
+import { visible, visibleLine } from "./text.ts";
 import { wrap } from "./wrap.ts";
 
 /** Longer lines of prose are hard to read, however wide the terminal is. */
@@ -21,7 +21,7 @@ export function findingsText(report: Report, screen: Screen): string {
   }
   const groups = [...byFile].map(([path, found]) => {
     const lines = (textOf(path) ?? "").split("\n");
-    const title = paint.strong(visible(path === "" ? label : shownPath(label, path)));
+    const title = paint.strong(visibleLine(path === "" ? label : shownPath(label, path)));
     return `${title}\n${found.map((each) => `${findingText(each, lines, screen)}\n`).join("")}`;
   });
   const mark = findings.length === 0 ? paint.added("✓") : paint.bad("✗");
@@ -50,7 +50,7 @@ function findingText(
     text.push(...excerpt(written, { line, column }, { paint, width, indent: INDENT + 2 }));
   }
   if (hint !== undefined) {
-    const [head = "", ...rest] = wrap(visible(hint), textWidth);
+    const [head = "", ...rest] = wrap(visibleLine(hint), textWidth);
     text.push(`${margin}${paint.hunk("→")} ${head}`, ...rest.map((each) => `${margin}  ${each}`));
   }
   return text.map((each) => `${each}\n`).join("");

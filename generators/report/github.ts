@@ -4,14 +4,12 @@ import type { Found, Report } from "./formats.ts";
 import { visible } from "./text.ts";
 
 /**
- * Workflow commands of GitHub Actions, an annotation each, and a last line for the log.
+ * Workflow commands of GitHub Actions, an annotation each, and what was looked at for the log.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 export function githubAnnotations(report: Report): string {
   const annotations = report.findings.map((finding) => annotation(finding, report.label));
-  // A line of its own that began with `::` would be a command.
-  const summary = summaryText(report).trimEnd().replace(/\s+/g, " ");
-  return `${annotations.join("")}${summary}\n`;
+  return `${annotations.join("")}${summaryText(report)}`;
 }
 
 function annotation({ rule, message, path, line, column, hint }: Found, label: string): string {

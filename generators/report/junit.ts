@@ -53,7 +53,6 @@ function attributes(values: Readonly<Record<string, string | number | undefined>
 /** Text for XML 1.0, which has no way to write most control characters. */
 function escaped(text: string): string {
   return visible(text)
-    .replace(/\p{Surrogate}|[\ufffe\uffff]/gu, "\ufffd")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

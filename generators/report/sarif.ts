@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { shownPath } from "./diff.ts";
 import type { Found, Report, RuleText } from "./formats.ts";
+import { jsonDocument } from "./json.ts";
 
 /**
  * SARIF 2.1.0, as GitHub's code scanning and others take it. Paths are relative to git's root.
  * Ignored findings are left out: code scanning would show them as open all the same.
  */
 export function sarif({ findings, rules, label }: Report): string {
-  // A finding's rule is described even where another one reported it.
   const names = rules.map(({ name }) => name);
   const document = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -20,7 +20,7 @@ export function sarif({ findings, rules, label }: Report): string {
       },
     ],
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonDocument(document);
 }
 
 function descriptor({ name, summary, why, fix }: RuleText): object {

@@ -47,11 +47,11 @@ export function exceptionsFile(files: Files, names: readonly string[]): Exceptio
   };
 
   if (root !== null && root !== undefined && !Array.isArray(at(root, "exceptions"))) {
-    fault(`${EXCEPTIONS_FILE} has no list \`off\`.`, ["exceptions"], SHAPE);
+    fault(`${EXCEPTIONS_FILE} has no list \`exceptions\`.`, ["exceptions"], SHAPE);
   }
   for (const [key] of entriesAt(root)) {
     if (key !== "exceptions")
-      fault(`${EXCEPTIONS_FILE} knows no \`${key}\`, only \`off\`.`, [key], SHAPE);
+      fault(`${EXCEPTIONS_FILE} knows no \`${key}\`, only \`exceptions\`.`, [key], SHAPE);
   }
   listAt(root, "exceptions").forEach((entry, index) => {
     const steps = ["exceptions", index];
@@ -73,7 +73,7 @@ export function exceptionsFile(files: Files, names: readonly string[]): Exceptio
     }
     if (only !== undefined && (typeof only !== "string" || !exists(files, only))) {
       const name = JSON.stringify(only);
-      fault(`There is no ${name} to switch ${rule} off in.`, [...steps, "path"]);
+      fault(`There is no file or folder ${name} to switch ${rule} off in.`, [...steps, "path"]);
     }
     if (faults.length > before) return;
     const reaches = (path: string) =>

@@ -24,7 +24,7 @@ export class Progress {
 
   update(done: number, total: number): void {
     const filled = total === 0 ? CELLS : Math.floor((done / total) * CELLS);
-    const cells = `${"━".repeat(filled)}${this.#paint.faint("━".repeat(CELLS - filled))}`;
+    const cells = `${"█".repeat(filled)}${this.#paint.faint("░".repeat(CELLS - filled))}`;
     this.#bar = `Rendering ${cells} ${done}/${total}`;
     this.#draw();
   }

@@ -174,4 +174,32 @@ describe("the shipped monorepo with an exception", () => {
     expect(excepted.code, excepted.stderr).toBe(0);
     expect(excepted.stderr).not.toContain("depends on gone");
   });
+
+  it.skipIf(NO_KUSTOMIZE)(
+    "counts beside the object, though an overlay's patch is the cause",
+    async () => {
+      const folder = copyOfMonorepo();
+      const edit = (path: string, change: (text: string) => string) => {
+        const file = join(folder, OVERLAY, "dev", path);
+        writeFileSync(file, change(readFileSync(file, "utf8")));
+      };
+      edit("kustomization.yaml", (text) => {
+        const patch = [
+          "patches:",
+          "  - target: {kind: ResourceQuota}",
+          "    patch: |",
+          "      - {op: replace, path: /spec/hard/pods, value: 1}",
+        ];
+        return text.replace(/^patches:$/m, patch.join("\n"));
+      });
+      const validate = () => run(["validate", "--only", "quota,exception", "--repo", folder]);
+      const before = await validate();
+      expect(before.code).toBe(1);
+      expect(before.stdout).toMatch(/dev\/kustomization\.yaml\n {2}✗ \d+:\d+ quota\n/);
+      edit("resourcequota.yaml", (text) => `${text}# validate: ignore quota because dev is off.\n`);
+      const after = await validate();
+      expect(after.code, after.stdout).toBe(0);
+      expect(after.stdout).toContain("1 ignored, with reasons.");
+    },
+  );
 });

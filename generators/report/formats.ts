@@ -32,7 +32,7 @@ export interface Found extends Problem {
 }
 
 /** A problem that does not count, why, and where that is written. */
-export interface IgnoredFound {
+interface IgnoredFound {
   readonly finding: Found;
   readonly reason: string;
   readonly path: string;

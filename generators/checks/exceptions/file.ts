@@ -17,7 +17,7 @@ import { nameFault } from "./names.ts";
  *         reason: The admission controller pins each image to its digest.
  *         path: applications/legacy      # optional: only in this folder or file
  */
-export const EXCEPTIONS_FILE = ".validate.yaml";
+const EXCEPTIONS_FILE = ".validate.yaml";
 
 const KEYS = ["rule", "reason", "path"];
 

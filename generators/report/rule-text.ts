@@ -16,26 +16,16 @@ export function ruleText({ name, summary, why, fix }: RuleText, { paint, width }
   ].join("\n");
 }
 
-/** docs/rules.md: every rule, in groups. */
-export function rulesMarkdown(
+/** Every rule, in groups: the generated part of docs/rules.md. */
+export function rulesText(
   groups: readonly { readonly title: string; readonly rules: readonly RuleText[] }[],
 ): string {
   const anchor = (title: string) => title.toLowerCase().replaceAll(" ", "-");
   const contents = groups.map(({ title }) => `- [${title}](#${anchor(title)})\n`).join("");
-  const parts = groups.map(
-    ({ title, rules }) => `\n## ${title}\n${rules.map((rule) => section(rule)).join("")}`,
-  );
-  return `${HEAD}\n${contents}${parts.join("")}`;
+  const parts = groups.map(({ title, rules }) => `\n## ${title}\n${rules.map(section).join("")}`);
+  return `${contents}${parts.join("")}`;
 }
 
 function section({ name, summary, why, fix }: RuleText): string {
   return `\n### ${name}\n\n${summary}\n\n**Why.** ${why}\n\n**Fix.** ${fix}\n`;
 }
-
-const HEAD = `<!-- Made by \`npm run docs\` from generators/checks/: edit it there. -->
-
-# The rules of \`npm run validate\`
-
-\`npm run validate -- --explain RULE\` prints one of them. How to leave one out is in
-[validate.md](validate.md#exceptions).
-`;

@@ -1,7 +1,7 @@
 import { RULE_GROUPS } from "../checks/checks.ts";
-import { rulesMarkdown } from "../report/rule-text.ts";
+import { rulesText } from "../report/rule-text.ts";
 
-/** docs/rules.md, as `npm run docs` writes it. */
-export function rulesPage(): string {
-  return rulesMarkdown(RULE_GROUPS);
+/** What docs/rules.md says of each rule: `npm run docs` writes it there. */
+export function rulesMarkdown(): string {
+  return rulesText(RULE_GROUPS);
 }

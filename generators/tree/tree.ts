@@ -141,6 +141,16 @@ function parentsOf(path: string): string[] {
   return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
+/** The text of a file, or undefined where there is none or it can't be read. */
+export function readIfPossible(files: Files, path: string): string | undefined {
+  try {
+    return files.read(path);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * A path in its shortest form. @throws UserError for one that is absolute, leaves the
  * root, or means different files on different systems.

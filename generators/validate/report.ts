@@ -3,6 +3,7 @@ import type { Finding, Rule } from "../checks/rule.ts";
 import type { Analysis } from "../cluster/analysis.ts";
 import { titleOf } from "../cluster/object.ts";
 import type { Found, Report } from "../report/formats.ts";
+import { readIfPossible } from "../tree/tree.ts";
 import { summaryOf } from "./summary.ts";
 
 /** What rules found, for a reader. */
@@ -23,7 +24,7 @@ export function reportOf(
     rules,
     summary: summaryOf(analysis, program),
     label,
-    textOf: (path) => (path === "" ? undefined : analysis.files.read(path)),
+    textOf: (path) => (path === "" ? undefined : readIfPossible(analysis.files, path)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { UserError } from "../../problem/problem.ts";
-import type { Files } from "../../tree/tree.ts";
+import { type Files, readIfPossible } from "../../tree/tree.ts";
 import { type Comment, commentsOf } from "../../yaml/comments.ts";
 import { documentAt } from "../../yaml/place.ts";
 import type { Finding } from "../rule.ts";
@@ -16,7 +16,7 @@ const HINT = "Write: # validate: ignore RULE because REASON.";
  * written there, even where a patch elsewhere is the cause.
  */
 export function commentsIn(path: string, files: Files, names: readonly string[]): Exceptions {
-  const text = files.read(path) ?? "";
+  const text = readIfPossible(files, path) ?? "";
   // Few files have one, and this is a hundred times faster than to look for comments.
   if (!SOMEWHERE.test(text)) return { exceptions: [], faults: [] };
   const exceptions: Exception[] = [];

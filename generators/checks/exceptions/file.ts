@@ -3,7 +3,7 @@ import { UserError } from "../../problem/problem.ts";
 import type { Files } from "../../tree/tree.ts";
 import { at, entriesAt, listAt, textAt } from "../../yaml/at.ts";
 import { dataOf } from "../../yaml/data.ts";
-import type { Step } from "../../yaml/parse.ts";
+import { parseYaml, type Step } from "../../yaml/parse.ts";
 import { placeAt } from "../../yaml/place.ts";
 import type { Finding } from "../rule.ts";
 import { EXCEPTION, type Exception, type Exceptions } from "./exception.ts";
@@ -28,6 +28,8 @@ export function exceptionsFile(files: Files, names: readonly string[]): Exceptio
   let documents: readonly unknown[];
   try {
     documents = dataOf(EXCEPTIONS_FILE, text);
+    // Places are asked for below: a file that is too large for that has a fault as well.
+    parseYaml(EXCEPTIONS_FILE, text);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return {

@@ -5,6 +5,7 @@
 //   node scripts/docs.mjs --check    exits with 1 and names the files that differ
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fluxGraph, sizes } from "./docs-flux.mjs";
@@ -61,11 +62,19 @@ function commands() {
   return names.map((name) => `## ${name}\n\n${fenced("text", help(name))}`).join("\n\n");
 }
 
+/** Every rule of validate, as its own file explains it. */
+function rules() {
+  return createRequire(import.meta.url)(join(ROOT, "dist/flux-cd.cjs"))
+    .rulesMarkdown()
+    .trimEnd();
+}
+
 const parts = {
   targets,
   versions,
   script,
   commands,
+  rules,
   "flux graph": () => fenced("mermaid", fluxGraph(ROOT)),
   sizes: () => {
     const [head, ...rows] = sizes(ROOT);

@@ -72,6 +72,12 @@ describe("the generated parts of the documents", () => {
       to: "the order",
       stale: "docs/commands.md",
     },
+    {
+      file: "dist/flux-cd.cjs",
+      from: "without an error or a warning",
+      to: "without an error",
+      stale: "docs/rules.md",
+    },
   ])("are out of date when $file changes", ({ file, from, to, stale }) => {
     const folder = temporaryFolder();
     for (const name of [

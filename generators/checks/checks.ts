@@ -1,3 +1,6 @@
+import { unusedFindings, withoutIgnored } from "./exceptions/apply.ts";
+import { EXCEPTION, type Ignored } from "./exceptions/exception.ts";
+import { exceptionRule } from "./exceptions/rule.ts";
 import { FILES } from "./files/rules.ts";
 import { FLUX } from "./flux/rules.ts";
 import { NO_EFFECT } from "./no-effect/rules.ts";
@@ -6,28 +9,84 @@ import { SAFETY } from "./safety/rules.ts";
 import { SCHEMA } from "./schema/rules.ts";
 import { WORKLOADS } from "./workloads/rules.ts";
 
-/** Every rule, in the order of the documentation. */
-export const RULES: readonly Rule[] = [
-  ...FILES,
-  ...SCHEMA,
-  ...NO_EFFECT,
-  ...FLUX,
-  ...WORKLOADS,
-  ...SAFETY,
+/** Rules of one subject. */
+export interface RuleGroup {
+  readonly title: string;
+  readonly rules: readonly Rule[];
+}
+
+const SUBJECTS: readonly RuleGroup[] = [
+  { title: "Files", rules: FILES },
+  { title: "Schema", rules: SCHEMA },
+  { title: "No effect", rules: NO_EFFECT },
+  { title: "Flux graph", rules: FLUX },
+  { title: "Workloads", rules: WORKLOADS },
+  { title: "Safety", rules: SAFETY },
 ];
 
-/** Everything that rules of these kinds find. */
+/** The rules that a repository may make exceptions from. */
+const EXCEPTABLE = SUBJECTS.flatMap(({ rules }) => rules);
+
+/** Every rule by its subject, in the order of the documentation. */
+export const RULE_GROUPS: readonly RuleGroup[] = [
+  ...SUBJECTS,
+  { title: "Exceptions", rules: [exceptionRule(EXCEPTABLE)] },
+];
+
+export const RULES: readonly Rule[] = RULE_GROUPS.flatMap(({ rules }) => rules);
+
+/** What rules found. */
+export interface Inspection {
+  /** Sorted by place. */
+  readonly findings: readonly Finding[];
+  /** What an exception in the repository covers. */
+  readonly ignored: readonly Ignored[];
+}
+
+/** Everything that rules of these kinds find, and what of it has an exception. */
+export function inspect(
+  subject: Subject,
+  needs: readonly Sight[],
+  rules: readonly Rule[] = RULES,
+): Inspection {
+  const ran = rules.filter((rule) => needs.includes(rule.needs));
+  const found = new Map<string, Finding>();
+  for (const rule of ran) {
+    for (const finding of rule.check(subject)) found.set(keyOf(finding), finding);
+  }
+  const names = EXCEPTABLE.map(({ name }) => name);
+  const { findings, ignored, unused } = withoutIgnored([...found.values()], subject, names);
+  const looksAtExceptions = ran.some(({ name }) => name === EXCEPTION);
+  const needless = looksAtExceptions ? unusedFindings(unused, ran, subject) : [];
+  return {
+    findings: [...findings, ...needless].sort(byPlace),
+    ignored: ignored.toSorted((a, b) => byPlace(a.finding, b.finding)),
+  };
+}
+
+/** Everything that rules of these kinds find and that has no exception. */
 export function check(
   subject: Subject,
   needs: readonly Sight[],
   rules: readonly Rule[] = RULES,
-): Finding[] {
-  const found = new Map<string, Finding>();
-  for (const rule of rules) {
-    if (!needs.includes(rule.needs)) continue;
-    for (const finding of rule.check(subject)) found.set(keyOf(finding), finding);
-  }
-  return [...found.values()];
+): readonly Finding[] {
+  return inspect(subject, needs, rules).findings;
+}
+
+/** By path, line, column and rule: the same order on every machine. */
+function byPlace(a: Finding, b: Finding): number {
+  return (
+    compare(a.path ?? "", b.path ?? "") ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    (a.column ?? 0) - (b.column ?? 0) ||
+    compare(a.rule, b.rule) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Equal for a finding before and after a change that moved its line. */

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Analysis } from "../cluster/analysis.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
-import type { Problem } from "../problem/problem.ts";
 import { at } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import type { Step } from "../yaml/parse.ts";
 import { placeAt } from "../yaml/place.ts";
 import { patchPlaceOf } from "./patches.ts";
+import type { Finding } from "./rule.ts";
 
-/** Where in the repository something stands: the part of a problem that says it. */
-export type Where = Pick<Problem, "path" | "line" | "column">;
+/** Where in the repository something stands, and of which object: the part of a finding. */
+export type Where = Pick<Finding, "path" | "line" | "column" | "about">;
 
 /** Where a value of a file stands: at its key, or at the nearest place above. */
 export function whereInFile(
@@ -32,11 +32,12 @@ export function whereIs(
   steps: readonly Step[] = [],
 ): Where {
   const { origin } = object;
-  if (origin === undefined) return {};
+  const about = { about: object };
+  if (origin === undefined) return about;
   const { path, document, generator } = origin;
-  if (generator !== undefined) return whereInFile(analysis, path, generator);
+  if (generator !== undefined) return { ...whereInFile(analysis, path, generator), ...about };
   const source = dataOf(path, analysis.files.read(path) ?? "")[document];
   const isAsWritten = isDeepStrictEqual(at(source, ...steps), at(object.data, ...steps));
   const patch = isAsWritten ? undefined : patchPlaceOf(analysis, object, steps);
-  return patch ?? whereInFile(analysis, path, steps, document);
+  return { ...(patch ?? whereInFile(analysis, path, steps, document)), ...about };
 }

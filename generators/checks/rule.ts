@@ -1,4 +1,5 @@
 import type { Analysis } from "../cluster/analysis.ts";
+import type { KubernetesObject } from "../cluster/object.ts";
 import type { Problem } from "../problem/problem.ts";
 import type { SchemaSet } from "../schema/schemas.ts";
 import type { Tree } from "../tree/tree.ts";
@@ -19,8 +20,13 @@ export interface Mend {
   apply(tree: Tree): void;
 }
 
-/** A problem that the tool can mend itself may say how. */
+/** A problem in a repository. One that the tool can mend itself may say how. */
 export interface Finding extends Problem {
+  /**
+   * The object that it is about, where the place alone does not say it: a patch may be the
+   * cause. A comment beside the object can then be its exception.
+   */
+  readonly about?: KubernetesObject;
   readonly mend?: Mend;
 }
 

@@ -1,58 +1,57 @@
 import type { Problem } from "../problem/problem.ts";
 import { shownPath } from "./diff.ts";
-import type { Report } from "./formats.ts";
-import { type Paint, visible } from "./text.ts";
+import { excerpt } from "./excerpt.ts";
+import { summaryText } from "./findings-summary.ts";
+import type { Found, Report, Screen } from "./formats.ts";
+import { visible, visibleLine } from "./text.ts";
+import { wrap } from "./wrap.ts";
+
+/** Longer lines of prose are hard to read, however wide the terminal is. */
+const WIDTH_MAX = 100;
+const INDENT = 4;
 
 /** For a person: the findings by file, each with its line and a caret; then what was looked at. */
-export function findingsText({ findings, summary, label, textOf }: Report, paint: Paint): string {
-  const byFile = new Map<string, Problem[]>();
+export function findingsText(report: Report, screen: Screen): string {
+  const { findings, label, textOf } = report;
+  const { paint } = screen;
+  const byFile = new Map<string, Found[]>();
   for (const finding of findings) {
     const path = finding.path ?? "";
     byFile.set(path, [...(byFile.get(path) ?? []), finding]);
   }
-  const groups = [...byFile].map(([path, problems]) => {
+  const groups = [...byFile].map(([path, found]) => {
     const lines = (textOf(path) ?? "").split("\n");
-    const shown = problems
-      .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
-      .map((problem) => findingText(problem, lines, paint));
-    const title = path === "" ? label : shownPath(label, path);
-    return `${paint.strong(visible(title))}\n${shown.join("")}\n`;
+    const title = paint.strong(visibleLine(path === "" ? label : shownPath(label, path)));
+    return `${title}\n${found.map((each) => `${findingText(each, lines, screen)}\n`).join("")}`;
   });
-  return `${groups.join("")}${summaryText(findings.length, summary)}`;
+  const mark = findings.length === 0 ? paint.added("✓") : paint.bad("✗");
+  return `${groups.join("")}${mark} ${summaryText(report)}`;
 }
 
 function findingText(
   { rule, message, line, column, hint }: Problem,
-  lines: readonly string[],
-  paint: Paint,
+  source: readonly string[],
+  { paint, width }: Screen,
 ): string {
-  const place = line === undefined ? "" : `${line}${column === undefined ? "" : `:${column}`}  `;
-  const source = line === undefined ? undefined : lines[line - 1];
+  const margin = " ".repeat(INDENT);
+  const textWidth = width === undefined ? undefined : Math.min(width, WIDTH_MAX) - INDENT - 2;
+  const place = [line, column].filter((part) => part !== undefined).join(":");
+  const [first = "", ...quoted] = visible(message).split("\n");
   const text = [
-    `  ${paint.faint(place)}${paint.bad("✗")} ${visible(message)}  ${paint.faint(rule)}`,
+    `  ${[paint.bad("✗"), place, paint.hunk(rule)].filter((part) => part !== "").join(" ")}`,
+    ...wrap(first, textWidth).map((each) => `${margin}${each}`),
+    // What follows in further lines are the words of another program.
+    ...quoted.flatMap((each) =>
+      wrap(each.trim(), textWidth).map((part) => `${margin}${paint.faint("│")} ${part}`),
+    ),
   ];
-  if (source !== undefined) {
-    const number = String(line).padStart(6);
-    text.push(`${paint.faint(`${number} |`)} ${visible(source)}`);
-    if (column !== undefined) text.push(`${" ".repeat(9 + column - 1)}${paint.bad("^")}`);
+  const written = line === undefined ? undefined : source[line - 1];
+  if (line !== undefined && written !== undefined) {
+    text.push(...excerpt(written, { line, column }, { paint, width, indent: INDENT + 2 }));
   }
-  if (hint !== undefined) text.push(`    ${visible(hint)}`);
-  return `${text.join("\n")}\n`;
-}
-
-function summaryText(count: number, summary: Report["summary"]): string {
-  const { files, objects, builds, program, notBuilt, withoutSchema } = summary;
-  const what = count === 0 ? "No findings" : count === 1 ? "1 finding" : `${count} findings`;
-  const rendered = program === undefined ? "nothing rendered" : `${builds} builds with ${program}`;
-  return [
-    `${what} in ${files} files, ${objects} objects, ${rendered}.\n`,
-    ...(withoutSchema.length === 0 ? [] : [`${kindsText(withoutSchema)}\n`]),
-    ...notBuilt.map((each) => `Not built: ${visible(each)}, which would have to be fetched.\n`),
-  ].join("");
-}
-
-/** `2 kinds without a schema: cert-manager.io Certificate (2), acme.io Widget (1).` */
-function kindsText(kinds: Report["summary"]["withoutSchema"]): string {
-  const names = kinds.map(({ kind, count }) => `${visible(kind)} (${count})`).join(", ");
-  return `${kinds.length} ${kinds.length === 1 ? "kind" : "kinds"} without a schema: ${names}.`;
+  if (hint !== undefined) {
+    const [head = "", ...rest] = wrap(visibleLine(hint), textWidth);
+    text.push(`${margin}${paint.hunk("→")} ${head}`, ...rest.map((each) => `${margin}  ${each}`));
+  }
+  return text.map((each) => `${each}\n`).join("");
 }

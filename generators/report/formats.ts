@@ -1,5 +1,9 @@
 import type { Problem } from "../problem/problem.ts";
+import { findingsJson } from "./findings-json.ts";
 import { findingsText } from "./findings-text.ts";
+import { githubAnnotations } from "./github.ts";
+import { junit } from "./junit.ts";
+import { sarif } from "./sarif.ts";
 import type { Paint } from "./text.ts";
 
 /** What was looked at. */
@@ -15,9 +19,35 @@ export interface Summary {
   readonly withoutSchema: readonly { readonly kind: string; readonly count: number }[];
 }
 
+/** A rule as it is told to people. */
+export interface RuleText {
+  readonly name: string;
+  readonly summary: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+/** A problem, and the object that it is about. */
+export interface Found extends Problem {
+  /** For example `Deployment dev/app`. */
+  readonly object?: string;
+}
+
+/** A problem that does not count, why, and where that is written. */
+interface IgnoredFound {
+  readonly finding: Found;
+  readonly reason: string;
+  readonly path: string;
+  readonly line: number;
+}
+
 /** What `validate` has to say. */
 export interface Report {
-  readonly findings: readonly Problem[];
+  /** Sorted by place. */
+  readonly findings: readonly Found[];
+  readonly ignored: readonly IgnoredFound[];
+  /** The rules that ran. */
+  readonly rules: readonly RuleText[];
   readonly summary: Summary;
   /** The repository as messages name it. */
   readonly label: string;
@@ -25,8 +55,21 @@ export interface Report {
   readonly textOf: (path: string) => string | undefined;
 }
 
+/** Where a report is read. */
+export interface Screen {
+  readonly paint: Paint;
+  /** Characters in a line; undefined where nobody minds. */
+  readonly width: number | undefined;
+}
+
 /** A report as text for a person or a program. */
-export type Format = (report: Report, paint: Paint) => string;
+export type Format = (report: Report, screen: Screen) => string;
 
 /** By the value of `--format`. */
-export const FORMATS: Readonly<Record<string, Format>> = { text: findingsText };
+export const FORMATS: Readonly<Record<string, Format>> = {
+  text: findingsText,
+  json: findingsJson,
+  sarif,
+  github: githubAnnotations,
+  junit,
+};

@@ -20,7 +20,7 @@ export interface Result {
 /** One JSON document for a change that was planned, with a line end. */
 export function resultJson(result: Result): string {
   const { command, repository, written, changes, notes, next, built, program, earlier } = result;
-  return document({
+  return jsonDocument({
     command,
     repository,
     written,
@@ -36,7 +36,7 @@ export function resultJson(result: Result): string {
 
 /** One JSON document for a command that was refused. */
 export function refusalJson(command: string, problems: readonly Problem[]): string {
-  return document({ command, written: false, changes: [], problems: problems.map(plain) });
+  return jsonDocument({ command, written: false, changes: [], problems: problems.map(plain) });
 }
 
 /** A problem without what only the program itself can use. */
@@ -45,6 +45,6 @@ function plain({ rule, message, path, line, hint }: Problem): object {
 }
 
 /** The same JSON whatever reads it, and harmless on a terminal. */
-function document(value: object): string {
+export function jsonDocument(value: object): string {
   return `${escaped(JSON.stringify(value, null, 2))}\n`;
 }

@@ -82,10 +82,15 @@ export function visible(text: string): string {
 
 /** Text with every control character but tab and line end written as `\uXXXX`. */
 export function escaped(text: string): string {
-  return text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) =>
+  return text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu, (char) =>
     char
       .split("")
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
       .join(""),
   );
+}
+
+/** The same on one line: what stands at the beginning of a line can be a command to a CI. */
+export function visibleLine(text: string): string {
+  return visible(text).replace(/\s*\n\s*/g, " ");
 }

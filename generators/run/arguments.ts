@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Flag, Raw } from "../generator/generator.ts";
+import { nearest } from "../problem/nearest.ts";
 import { UsageError } from "../problem/problem.ts";
 
 /** Flags that every command has. */
@@ -93,29 +94,4 @@ function usage(
 
 function isKnown(word: string, flags: readonly Flag[]): boolean {
   return flags.some(({ name }) => word === `--${name}` || word.startsWith(`--${name}=`));
-}
-
-/** The name that the fewest edits lead to, if they are few. */
-function nearest(word: string, names: readonly string[]): string | undefined {
-  const ranked = names
-    .map((name) => ({ name, distance: distance(word, name) }))
-    .sort((a, b) => a.distance - b.distance);
-  const [best] = ranked;
-  return best !== undefined && best.distance <= Math.max(2, word.length / 3)
-    ? best.name
-    : undefined;
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost);
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -19,6 +19,9 @@ import { EVERYWHERE, parseFlags, WRITING } from "./arguments.ts";
 import { commandHelp, overview } from "./help.ts";
 import { type Agreed, agree } from "./run.ts";
 
+// For the documents, which are made from what is built.
+export { rulesMarkdown } from "../validate/documentation.ts";
+
 // biome-ignore lint/suspicious/noExplicitAny: each generator has answers of its own type
 export const GENERATORS: readonly Generator<any>[] = [
   environment,

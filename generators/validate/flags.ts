@@ -11,4 +11,6 @@ export const FLAGS: readonly Flag[] = [
     help: "compare with this commit: what Kubernetes will refuse, what prune will delete",
   },
   { name: "no-render", help: "skip the kustomize builds, and the rules that need them" },
+  { name: "watch", help: "check again whenever a file changes; Ctrl-C ends it" },
+  { name: "explain", value: "RULE", help: "why a rule exists, and how to fix what it finds" },
 ];

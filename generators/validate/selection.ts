@@ -1,7 +1,7 @@
 import { RULES } from "../checks/checks.ts";
 import type { Rule } from "../checks/rule.ts";
 import { many, type Raw } from "../generator/generator.ts";
-import { UsageError } from "../problem/problem.ts";
+import { unknownRule } from "./explain.ts";
 
 /** The rules that `--only` and `--skip` leave. @throws UsageError for a name that no rule has. */
 export function selectRules(raw: Raw): readonly Rule[] {
@@ -9,12 +9,7 @@ export function selectRules(raw: Raw): readonly Rule[] {
   const skip = many(raw, "skip");
   const names = RULES.map(({ name }) => name);
   const unknown = [...(only ?? []), ...(skip ?? [])].find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `There is no rule ${JSON.stringify(unknown)}.`,
-      `Rules: ${names.join(", ")}.`,
-    );
-  }
+  if (unknown !== undefined) throw unknownRule(unknown);
   return RULES.filter(
     ({ name }) => (only === undefined || only.includes(name)) && skip?.includes(name) !== true,
   );

@@ -1,12 +1,11 @@
-import type { Analysis } from "../cluster/analysis.ts";
+import type { Subject } from "../checks/rule.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
 import type { Summary } from "../report/formats.ts";
 import type { SchemaSet } from "../schema/schemas.ts";
 
 /** What was looked at, and what was not. */
 export function summaryOf(
-  { documents, renderings }: Analysis,
-  schemas: SchemaSet,
+  { documents, renderings, schemas }: Subject,
   program: string | undefined,
 ): Summary {
   const objects = new Set(renderings.flatMap((rendering) => rendering.objects));

@@ -1,4 +1,5 @@
 import { boolYaml11Tag, CORE_SCHEMA, loadAll, mergeTag, YAMLException } from "js-yaml";
+import { Memory } from "./memory.ts";
 
 /**
  * Scalars as Kubernetes' own reader takes them: `yes` and `on` are booleans (YAML 1.1, as in
@@ -18,7 +19,7 @@ export interface Fault {
   readonly isHostile: boolean;
 }
 
-const known = new Map<string, readonly unknown[] | Fault>();
+const known = new Memory<readonly unknown[] | Fault>();
 
 /**
  * The documents of a text as plain data, or its first fault. In time that grows with the text
@@ -26,9 +27,7 @@ const known = new Map<string, readonly unknown[] | Fault>();
  * Nobody changes what it returns.
  */
 export function loadDocuments(text: string): readonly unknown[] | Fault {
-  const found = known.get(text) ?? load(text);
-  known.set(text, found);
-  return found;
+  return known.of(text, () => load(text));
 }
 
 /** Whether a text could not be loaded. */

@@ -9,6 +9,7 @@ import {
 } from "yaml";
 import { UserError } from "../problem/problem.ts";
 import { type Fault, isFault, loadDocuments } from "./load.ts";
+import { Memory } from "./memory.ts";
 
 /** The documents of one YAML file, with the text that their ranges point into. */
 export interface YamlFile {
@@ -22,11 +23,8 @@ export interface YamlFile {
 /** A step down a document: a mapping's key or a sequence's index. */
 export type Step = string | number;
 
-/**
- * Files by path and text: the model before a change, the check of each edit and the model
- * after it read the same texts, and parsing is most of the work of a short command.
- */
-const known = new Map<string, YamlFile>();
+/** Parsing is most of the work of a short command. */
+const known = new Memory<YamlFile>();
 
 /**
  * Parses a file. Nodes keep their source tokens and ranges, which the edits need. Nobody
@@ -34,10 +32,7 @@ const known = new Map<string, YamlFile>();
  * @throws UserError with the line of the first fault of each document.
  */
 export function parseYaml(path: string, text: string): YamlFile {
-  const key = `${path}\0${text}`;
-  const found = known.get(key) ?? parsed(path, text);
-  known.set(key, found);
-  return found;
+  return known.of(`${path}\0${text}`, () => parsed(path, text));
 }
 
 /** Characters of a file whose places can be found: a list of 20,000 paths has fewer. */

@@ -1,5 +1,5 @@
 import { isMap, isScalar, type Pair } from "yaml";
-import { nodeAt, parseYaml, type Step } from "./parse.ts";
+import { nodeAt, parseYaml, type Step, type YamlFile } from "./parse.ts";
 
 /** A place in a text, one-based. */
 export interface Place {
@@ -25,6 +25,18 @@ export function placeAt(
     if (offset !== undefined) return placeOfOffset(text, offset);
   }
   return undefined;
+}
+
+/** The number of the document that a one-based line of a file is in. */
+export function documentAt(path: string, text: string, line: number): number {
+  const offset = text.split("\n", line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  return documentAtOffset(parseYaml(path, text), offset);
+}
+
+/** What stands before the first document belongs to it, and what stands after the last too. */
+export function documentAtOffset({ documents }: YamlFile, offset: number): number {
+  const found = documents.findIndex(({ range }) => offset < range[2]);
+  return found < 0 ? Math.max(0, documents.length - 1) : found;
 }
 
 function offsetOf(root: unknown, steps: readonly Step[]): number | undefined {

@@ -11,7 +11,8 @@ import {
 } from "../answers/values.ts";
 import { many, one, type Raw } from "../generator/generator.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
-import type { Environment, Repository } from "../repository/repository.ts";
+import type { Environment } from "../repository/environment.ts";
+import type { Repository } from "../repository/repository.ts";
 import { DEFAULTS, EXPOSE_FILES, SECRET_STORES } from "./flags.ts";
 
 const REPLICAS_MAX = 1000;

@@ -38,7 +38,7 @@ export function toObject(data: Manifest, origin: ObjectOrigin | undefined): Kube
 }
 
 /** `apps` of `apps/v1`; empty for the core group. */
-export function groupOf(apiVersion: string): string {
+function groupOf(apiVersion: string): string {
   return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
 }
 

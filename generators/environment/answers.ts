@@ -4,7 +4,8 @@ import { quantityFault, refFault, semverRangeFault, wholeFault } from "../answer
 import { many, one, type Raw } from "../generator/generator.ts";
 import { kustomizationFileIn } from "../kustomize/references.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
-import type { Environment, Repository } from "../repository/repository.ts";
+import type { Environment } from "../repository/environment.ts";
+import type { Repository } from "../repository/repository.ts";
 import { FIRST } from "./flags.ts";
 import { SIZES, type Sizing } from "./sizing.ts";
 

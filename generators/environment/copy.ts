@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import { UserError } from "../problem/problem.ts";
+import type { Environment } from "../repository/environment.ts";
 import { fluxKustomizationsIn } from "../repository/objects.ts";
-import { type Environment, Repository } from "../repository/repository.ts";
+import { Repository } from "../repository/repository.ts";
 import { appendItem, replaceScalars, type Splice } from "../yaml/edit.ts";
 import { firstDocument, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
 import { removeItems } from "../yaml/removal.ts";

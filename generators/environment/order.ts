@@ -1,6 +1,7 @@
 import { UserError } from "../problem/problem.ts";
+import type { Environment } from "../repository/environment.ts";
 import type { FluxKustomization } from "../repository/objects.ts";
-import type { Environment, Repository } from "../repository/repository.ts";
+import type { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
 import { appendItem, replaceScalar, replaceScalars } from "../yaml/edit.ts";
 

@@ -3,6 +3,7 @@ import { closureOf, kustomizationFileIn } from "../kustomize/references.ts";
 import { UserError } from "../problem/problem.ts";
 import type { Files } from "../tree/tree.ts";
 import { itemsAt, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
+import { type Environment, inRolloutOrder } from "./environment.ts";
 import { type Layout, MONOREPO } from "./layout.ts";
 import {
   type Dependent,
@@ -13,14 +14,6 @@ import {
   sourcesIn,
 } from "./objects.ts";
 import { isRead } from "./readers.ts";
-
-/** A namespace that runs apps: an overlay and the Flux Kustomization that applies it. */
-export interface Environment {
-  readonly name: string;
-  /** The overlay's folder. */
-  readonly folder: string;
-  readonly sync: FluxKustomization;
-}
 
 /**
  * What a monorepo holds, read from its files. Each part is read when it is first asked
@@ -213,21 +206,4 @@ export class Repository {
       return sync === undefined ? [] : [{ name: posix.basename(own), folder: own, sync }];
     });
   }
-}
-
-/** Each environment after those that it depends on; else in the order listed. */
-function inRolloutOrder(listed: readonly Environment[]): Environment[] {
-  const names = new Set(listed.map(({ sync }) => sync.name));
-  const placed: Environment[] = [];
-  const done = new Set<string>();
-  const ready = ({ sync }: Environment) =>
-    !done.has(sync.name) && sync.dependsOn.every(({ name }) => !names.has(name) || done.has(name));
-  while (placed.length < listed.length) {
-    // In a cycle nobody is ready: take the next one as listed.
-    const next = listed.find(ready) ?? listed.find(({ sync }) => !done.has(sync.name));
-    if (next === undefined) break;
-    placed.push(next);
-    done.add(next.sync.name);
-  }
-  return placed;
 }

@@ -61,8 +61,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     from: "  decryption:\n    provider: sops\n    secretRef:",
     to: "  kubeConfig:\n    secretRef:",
     found: [
-      "cluster/apps/secret.enc.yaml:9 sops-decryption",
       "cluster/apps/grafana.enc.env:1 sops-decryption",
+      "cluster/apps/secret.enc.yaml:9 sops-decryption",
     ],
   },
   substitution: {

@@ -13,5 +13,5 @@ it.skipIf(NO_KUSTOMIZE)("kinds without a schema are counted and named", async ()
 
 it.skipIf(NO_KUSTOMIZE)("and not mentioned where every kind has one", async () => {
   const { stdout } = await run(["validate", "--repo", join(VALID, "api-version")]);
-  expect(stdout).toMatch(/^No findings in 3 files, 2 objects, 1 builds with \w+\.\n$/);
+  expect(stdout).toMatch(/^✓ No findings in 3 files, 2 objects, 1 build with \w+\.\n$/);
 });

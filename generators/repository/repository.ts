@@ -5,6 +5,8 @@ import type { Files } from "../tree/tree.ts";
 import { itemsAt, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
 import { type Layout, MONOREPO } from "./layout.ts";
 import {
+  type ArtifactGenerator,
+  artifactGeneratorsIn,
   type Dependent,
   type FluxKustomization,
   fluxKustomizationsIn,
@@ -13,14 +15,9 @@ import {
   sourcesIn,
 } from "./objects.ts";
 import { isRead } from "./readers.ts";
+import { type Environment, inRolloutOrder } from "./rollout.ts";
 
-/** A namespace that runs apps: an overlay and the Flux Kustomization that applies it. */
-export interface Environment {
-  readonly name: string;
-  /** The overlay's folder. */
-  readonly folder: string;
-  readonly sync: FluxKustomization;
-}
+export type { Environment } from "./rollout.ts";
 
 /**
  * What a monorepo holds, read from its files. Each part is read when it is first asked
@@ -111,6 +108,21 @@ export class Repository {
   /** Whether some manifest of the repository reads this source. */
   isRead(kind: string, name: string): boolean {
     return isRead(this.files, kind, name);
+  }
+
+  /** The ArtifactGenerators of the bootstrap. */
+  get artifactGenerators(): readonly ArtifactGenerator[] {
+    return this.#bootstrapFiles().flatMap(artifactGeneratorsIn);
+  }
+
+  /** What a Flux Kustomization reads; for an ExternalArtifact what it is made of, else its namesake. */
+  gitSourceOf({ source }: Pick<FluxKustomization, "source">): Source | undefined {
+    if (source.kind !== "ExternalArtifact") return this.source(source.kind, source.name);
+    const generator = this.artifactGenerators.find(({ artifacts }) =>
+      artifacts.some(({ name }) => name === source.name),
+    );
+    const git = generator?.sources.find(({ kind }) => kind === "GitRepository");
+    return this.source("GitRepository", git?.name ?? source.name);
   }
 
   /** A source of the bootstrap. */
@@ -213,21 +225,4 @@ export class Repository {
       return sync === undefined ? [] : [{ name: posix.basename(own), folder: own, sync }];
     });
   }
-}
-
-/** Each environment after those that it depends on; else in the order listed. */
-function inRolloutOrder(listed: readonly Environment[]): Environment[] {
-  const names = new Set(listed.map(({ sync }) => sync.name));
-  const placed: Environment[] = [];
-  const done = new Set<string>();
-  const ready = ({ sync }: Environment) =>
-    !done.has(sync.name) && sync.dependsOn.every(({ name }) => !names.has(name) || done.has(name));
-  while (placed.length < listed.length) {
-    // In a cycle nobody is ready: take the next one as listed.
-    const next = listed.find(ready) ?? listed.find(({ sync }) => !done.has(sync.name));
-    if (next === undefined) break;
-    placed.push(next);
-    done.add(next.sync.name);
-  }
-  return placed;
 }

@@ -1,0 +1,26 @@
+import type { FluxKustomization } from "./objects.ts";
+
+/** A namespace that runs apps: an overlay and the Flux Kustomization that applies it. */
+export interface Environment {
+  readonly name: string;
+  /** The overlay's folder. */
+  readonly folder: string;
+  readonly sync: FluxKustomization;
+}
+
+/** Each environment after those that it depends on; else in the order listed. */
+export function inRolloutOrder(listed: readonly Environment[]): Environment[] {
+  const names = new Set(listed.map(({ sync }) => sync.name));
+  const placed: Environment[] = [];
+  const done = new Set<string>();
+  const ready = ({ sync }: Environment) =>
+    !done.has(sync.name) && sync.dependsOn.every(({ name }) => !names.has(name) || done.has(name));
+  while (placed.length < listed.length) {
+    // In a cycle nobody is ready: take the next one as listed.
+    const next = listed.find(ready) ?? listed.find(({ sync }) => !done.has(sync.name));
+    if (next === undefined) break;
+    placed.push(next);
+    done.add(next.sync.name);
+  }
+  return placed;
+}

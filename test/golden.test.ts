@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
+import { schemas } from "./schema/schemas.ts";
 import { build, NO_KUSTOMIZE } from "./support/kustomize.ts";
 import { copyOfMonorepo, filesBelow, ROOT, run } from "./support/project.ts";
 
@@ -124,6 +125,45 @@ const CASES: Record<string, string[][]> = {
       ..."--depends-on kube-prometheus-stack --depends-on ingress-controllers/traefik".split(" "),
     ],
   ],
+  "new-image-policy-defaults": [["new:image-policy"]],
+  "new-image-policy-by-number": [
+    [
+      ..."new:image-policy --app app --name app-main --env staging --env production".split(" "),
+      ..."--numerical asc --filter-pattern ^main-[0-9a-f]+-(?P<ts>[0-9]+)$ --filter-extract $ts".split(
+        " ",
+      ),
+      ..."--interval 90s --secret-ref registry --push-branch image-updates".split(" "),
+      ..."--author-name Robot --author-email robot@example.com".split(" "),
+    ],
+  ],
+  "new-image-policy-one-more-environment": [
+    "new:image-policy --alphabetical desc".split(" "),
+    "new:image-policy --env staging".split(" "),
+  ],
+  "new-alert-slack": [
+    "new:alert --type slack --env production --channel deployments --secret-ref chat".split(" "),
+  ],
+  "new-alert-commit-status-and-two-severities": [
+    "new:alert --type github".split(" "),
+    "new:alert --type telegram --channel 1e3 --provider on-call --env dev".split(" "),
+    "new:alert --type telegram --provider on-call --severity info --env staging".split(" "),
+  ],
+  artifacts: [["artifacts"]],
+  "artifacts-of-one-then-the-rest": [
+    "artifacts --sync dev-sync".split(" "),
+    "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --env dev,staging".split(" "),
+    ["artifacts"],
+  ],
+  "artifacts-then-alert-and-image-policy": [
+    ["artifacts"],
+    "new:alert --type msteams --env dev".split(" "),
+    "new:image-policy --app app".split(" "),
+  ],
+  "new-env-artifacts": ["new:env --name qa --artifacts".split(" ")],
+  "new-env-from-one-with-artifacts": [
+    "artifacts --sync staging-sync,applications-sync".split(" "),
+    "new:env --name qa --from staging".split(" "),
+  ],
   "new-env-then-new-app": [
     ["new:env", "--name", "qa"],
     "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --port 8080".split(" "),
@@ -176,12 +216,15 @@ describe.each(cases)("%s", (name, commands) => {
       const now = after.get(path)?.split("\n") ?? [];
       const gone = text.split("\n").filter((line) => !now.includes(line));
       const allowed =
-        /^ +(?:- name: \S+-sync|(?:requests|limits)\.(?:cpu|memory): .+|memory: .+|cpu: .+)$/;
+        /^ +(?:- name: \S+-sync|kind: GitRepository|(?:requests|limits)\.(?:cpu|memory): .+|memory: .+|cpu: .+)$/;
       expect(
         gone.filter((line) => !allowed.test(line)),
         path,
       ).toEqual([]);
-      if (!name.includes("raise-quota") && !name.match(/between|first|several|from-dev/)) {
+      if (
+        !name.includes("raise-quota") &&
+        !name.match(/between|first|several|from-dev|artifacts/)
+      ) {
         expect(gone, path).toEqual([]);
       }
     }
@@ -201,6 +244,18 @@ describe.each(cases)("%s", (name, commands) => {
     const roots = [...after.keys()].filter((path) => path.endsWith("sync.yaml")).map(dirname);
     for (const root of [".", "applications", "infrastructure", ...roots]) {
       expect(build(join(folder, root)), root).toContain("kind:");
+    }
+  });
+
+  it("writes objects that the API server takes, without a field that it does not know", () => {
+    const changed = [...after].filter(([path, text]) => before.get(path) !== text);
+    for (const [path, text] of changed.filter(([path]) => path.endsWith(".yaml"))) {
+      for (const document of parseAllDocuments(text)) {
+        const object = document.toJS();
+        const isKnown = !/^(?:Component|Kustomization|ExternalSecret)$/.test(object.kind);
+        const faults = schemas.validate(object);
+        if (isKnown || faults !== undefined) expect(faults, `${path} ${object.kind}`).toEqual([]);
+      }
     }
   });
 

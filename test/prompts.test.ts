@@ -232,7 +232,8 @@ describe("npx plop", () => {
     const terminal = new URL("support/terminal.mjs", import.meta.url).href;
     const { stdout } = spawnSync(process.execPath, ["--import", terminal, PLOP], {
       cwd: ROOT,
-      input: ctrlC,
+      // The menu shows a few at a time.
+      input: down.repeat(20) + ctrlC,
       encoding: "utf8",
     });
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));

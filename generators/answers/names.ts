@@ -16,6 +16,9 @@ export const ENVIRONMENT_NAME_MAX = 63 - "-sync".length;
 const APP_NAME_MAX = 63;
 const NAMESPACE_MAX = 63;
 
+/** Kubernetes: the name of an object is a DNS subdomain. */
+export const OBJECT_NAME_MAX = 253;
+
 /** Longest name of a Helm release (Helm, `helm.sh/helm/v3/pkg/chartutil`, ValidateReleaseName). */
 export const RELEASE_NAME_MAX = 53;
 

@@ -24,6 +24,8 @@ export interface EnvironmentAnswers {
   readonly apps: readonly string[] | undefined;
   /** `spec.ref` of the GitRepository; undefined to follow what the original follows. */
   readonly ref: Readonly<Record<string, string>> | undefined;
+  /** Whether its sync reads an ExternalArtifact; a copy does as its original. */
+  readonly artifacts: boolean;
 }
 
 /** What is wrong with a name for a new environment in this repository, or undefined. */
@@ -160,6 +162,7 @@ export function environmentAnswers(raw: Raw, repository: Repository): Environmen
           : repository.environment(after),
     apps: apps ?? (original === undefined ? repository.apps : undefined),
     ref,
+    artifacts: raw.artifacts === true,
   };
 }
 

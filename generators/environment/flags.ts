@@ -30,4 +30,8 @@ export const FLAGS: readonly Flag[] = [
   { name: "branch", value: "BRANCH", help: "what its GitRepository follows: a branch," },
   { name: "tag", value: "TAG", help: "a tag," },
   { name: "semver", value: "RANGE", help: "or the newest tag in a range" },
+  {
+    name: "artifacts",
+    help: "its sync reads an artifact with only what it builds (source-watcher)",
+  },
 ];

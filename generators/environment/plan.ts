@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { readsArtifact, SOURCE_WATCHER, splitOff } from "../artifacts/split.ts";
 import { appendSource } from "../generator/append-source.ts";
 import type { Plan } from "../generator/generator.ts";
 import { UserError } from "../problem/problem.ts";
@@ -27,13 +28,18 @@ export function planEnvironments(
     notes.push(...planOne(name, after, answers, current, tree, templates));
     current = new Repository(tree, repository.layout);
     after = current.environment(name);
+    if (after === undefined || !(answers.artifacts || readsArtifact(after.sync))) continue;
+    splitOff(after.sync, current, tree, templates);
+    notes.push(`${after.sync.name} reads an artifact with only what it builds.`);
+    current = new Repository(tree, repository.layout);
+    after = current.environment(name);
   }
   const order = current.environments.map((environment) => environment.name).join(" -> ");
   const what = answers.names.length === 1 ? "environment" : "environments";
   return {
     notes: [`Rollout order: ${order}.`, ...notes],
     subject: `Add ${what} ${answers.names.join(", ")}`,
-    next: [],
+    next: answers.artifacts ? [SOURCE_WATCHER] : [],
   };
 }
 
@@ -70,10 +76,11 @@ function listOverlay({ name, repository, tree }: Newcomer): void {
 /** Adds the GitRepository: all as the original's or the applications' own, but for the ref. */
 function addSource({ name, answers, repository, tree, templates }: Newcomer): string[] {
   const { layout } = repository;
-  const { kind, name: model } = (answers.from?.sync ?? repository.applicationsSync).source;
-  const original = repository.source(kind, model);
+  const model = answers.from?.sync ?? repository.applicationsSync;
+  const original = repository.gitSourceOf(model);
   if (original === undefined) {
-    throw UserError.of("layout", `${layout.sources} has no ${kind} ${model}.`, {
+    const { kind, name: missing } = model.source;
+    throw UserError.of("layout", `${layout.sources} has no ${kind} ${missing}.`, {
       path: layout.sources,
       hint: "The new environment's source is made like it.",
     });

@@ -25,8 +25,8 @@ export function environmentRows(repository: Repository): readonly Row[] {
       if (value !== undefined) return { kind, value };
     }
     const from = repository.environment(one(raw, "from") ?? "");
-    const model = (from?.sync ?? repository.applicationsSync).source;
-    const spec = repository.source(model.kind, model.name)?.spec;
+    const model = from?.sync ?? repository.applicationsSync;
+    const spec = repository.gitSourceOf(model)?.spec;
     const [kind = "branch", value = "main"] =
       Object.entries((spec?.ref ?? {}) as Record<string, string>)[0] ?? [];
     return { kind, value };
@@ -144,6 +144,17 @@ export function environmentRows(repository: Repository): readonly Row[] {
         });
         return { branch: undefined, tag: undefined, semver: undefined, [kind]: value };
       },
+    },
+    {
+      label: "Sync reads",
+      show: (raw) =>
+        raw.artifacts === true ? "an artifact with only what it builds" : "the whole repository",
+      ask: async (ui, raw) => ({
+        artifacts: await ui.confirm({
+          message: "An artifact with only what it builds? (needs source-watcher)",
+          default: raw.artifacts === true,
+        }),
+      }),
     },
   ];
 }

@@ -15,11 +15,14 @@ export interface Layout {
   readonly applicationsSync: string;
   /** The folder whose kustomization lists `<environment>/sync.yaml`. */
   readonly environments: string;
+  /** The file of the image policies and automations. */
+  readonly imageAutomation: string;
   /** File name of an environment's Flux Kustomization. */
   readonly sync: string;
   readonly infrastructure: string;
-  /** The names of an environment's Flux Kustomization and GitRepository. */
+  /** The names of an environment's Flux Kustomization, GitRepository and ImageUpdateAutomation. */
   syncOf(environment: string): string;
+  automationOf(environment: string): string;
   sourceOf(environment: string): string;
   /** The folder of an app's base. */
   base(app: string): string;
@@ -37,10 +40,12 @@ export const MONOREPO: Layout = {
   bootstrapFile: (name) => `bootstrap/${name}.yaml`,
   applicationsSync: "applications-sync",
   environments: `${APPLICATIONS}/mock-cluster-aka-namespaces`,
+  imageAutomation: `${APPLICATIONS}/image-automation.yaml`,
   sync: "sync.yaml",
   infrastructure: "infrastructure",
   syncOf: (environment) => `${environment}-sync`,
   sourceOf: (environment) => `${environment}-environment`,
+  automationOf: (environment) => `${environment}-images`,
   base: (app) => `${APPLICATIONS}/base-${app}-config`,
   appOfBase: (folder) =>
     posix.dirname(folder) === APPLICATIONS ? BASE.exec(posix.basename(folder))?.[1] : undefined,

@@ -4,7 +4,7 @@ import { documentData } from "../yaml/meaning.ts";
 import { itemsAt, lineOfNode, nodeAt, stringAt, type YamlFile } from "../yaml/parse.ts";
 
 /** Where an object stands. */
-interface Located {
+export interface Located {
   readonly file: YamlFile;
   readonly document: Document.Parsed;
   readonly line: number | undefined;
@@ -77,6 +77,48 @@ export function sourcesIn(file: YamlFile): Source[] {
   );
 }
 
+/** An ArtifactGenerator (source.extensions.fluxcd.io), which makes ExternalArtifacts of sources. */
+export interface ArtifactGenerator extends Located {
+  readonly sources: readonly {
+    readonly alias: string;
+    readonly kind: string;
+    readonly name: string;
+  }[];
+  readonly artifacts: readonly Artifact[];
+}
+
+/** An ExternalArtifact as its generator describes it. */
+interface Artifact {
+  readonly name: string;
+  /** What is copied into it: from `@<alias>/<glob>` to `@artifact/<path>`. */
+  readonly copy: readonly { readonly from: string; readonly to: string; readonly whole: boolean }[];
+}
+
+/** The ArtifactGenerators that a file defines. */
+export function artifactGeneratorsIn(file: YamlFile): ArtifactGenerator[] {
+  return objectsIn(file, "source.extensions.fluxcd.io/", "ArtifactGenerator").map((object) => {
+    const spec = nodeAt(object.document.contents, "spec");
+    return {
+      ...object,
+      sources: itemsAt(spec, "sources").map((item) => ({
+        alias: stringAt(item, "alias") ?? "",
+        kind: stringAt(item, "kind") ?? "",
+        name: stringAt(item, "name") ?? "",
+      })),
+      artifacts: itemsAt(spec, "artifacts").map((item) => ({
+        name: stringAt(item, "name") ?? "",
+        copy: itemsAt(item, "copy").map((operation) => ({
+          from: stringAt(operation, "from") ?? "",
+          to: stringAt(operation, "to") ?? "",
+          whole:
+            nodeAt(operation, "exclude") === undefined &&
+            nodeAt(operation, "strategy") === undefined,
+        })),
+      })),
+    };
+  });
+}
+
 function dependenciesOf({ document, namespace }: Located): Dependency[] {
   return itemsAt(document.contents, "spec", "dependsOn").flatMap((item) => {
     const node = nodeAt(item, "name");
@@ -92,7 +134,8 @@ function entries(data: unknown): Record<string, unknown> {
   return spec !== null && typeof spec === "object" ? (spec as Record<string, unknown>) : {};
 }
 
-function objectsIn(file: YamlFile, group: string, kind: string): Located[] {
+/** The objects of a kind that a file defines. @param group the API group, with its slash. */
+export function objectsIn(file: YamlFile, group: string, kind: string): Located[] {
   return file.documents.flatMap((document) => {
     const root = document.contents;
     const matches =

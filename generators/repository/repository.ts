@@ -6,6 +6,8 @@ import { itemsAt, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
 import { type Environment, inRolloutOrder } from "./environment.ts";
 import { type Layout, MONOREPO } from "./layout.ts";
 import {
+  type ArtifactGenerator,
+  artifactGeneratorsIn,
   type Dependent,
   type FluxKustomization,
   fluxKustomizationsIn,
@@ -104,6 +106,21 @@ export class Repository {
   /** Whether some manifest of the repository reads this source. */
   isRead(kind: string, name: string): boolean {
     return isRead(this.files, kind, name);
+  }
+
+  /** The ArtifactGenerators of the bootstrap. */
+  get artifactGenerators(): readonly ArtifactGenerator[] {
+    return this.#bootstrapFiles().flatMap(artifactGeneratorsIn);
+  }
+
+  /** What a Flux Kustomization reads; for an ExternalArtifact what it is made of, else its namesake. */
+  gitSourceOf({ source }: Pick<FluxKustomization, "source">): Source | undefined {
+    if (source.kind !== "ExternalArtifact") return this.source(source.kind, source.name);
+    const generator = this.artifactGenerators.find(({ artifacts }) =>
+      artifacts.some(({ name }) => name === source.name),
+    );
+    const git = generator?.sources.find(({ kind }) => kind === "GitRepository");
+    return this.source("GitRepository", git?.name ?? source.name);
   }
 
   /** A source of the bootstrap. */

@@ -1,9 +1,13 @@
 import { resolve } from "node:path";
+import { alert } from "../alert/alert.ts";
 import { application } from "../application/application.ts";
+import { artifacts } from "../artifacts/artifacts.ts";
+import { coveringArtifacts } from "../artifacts/cover.ts";
 import { component } from "../component/component.ts";
 import { readUserFile } from "../disk/user-file.ts";
 import { environment } from "../environment/environment.ts";
 import { type Flag, type Generator, one, type Raw } from "../generator/generator.ts";
+import { imagePolicy } from "../image-policy/image-policy.ts";
 import { list } from "../list/list.ts";
 import { Interrupted, UsageError, UserError } from "../problem/problem.ts";
 import { removeApplication } from "../removal/remove-application.ts";
@@ -23,14 +27,19 @@ import { type Agreed, agree } from "./run.ts";
 export { rulesMarkdown } from "../validate/documentation.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: each generator has answers of its own type
-export const GENERATORS: readonly Generator<any>[] = [
+const ALL: readonly Generator<any>[] = [
   environment,
   application,
   source,
   component,
+  imagePolicy,
+  alert,
+  artifacts,
   removeEnvironment,
   removeApplication,
 ];
+
+export const GENERATORS = ALL.map(coveringArtifacts);
 
 /** Commands that write nothing. */
 const COMMANDS: readonly Command[] = [list, validate];

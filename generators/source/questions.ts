@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { intervalFault } from "../answers/interval.ts";
-import { objectNameFault, RELEASE_NAME_MAX } from "../answers/names.ts";
+import { OBJECT_NAME_MAX, objectNameFault, RELEASE_NAME_MAX } from "../answers/names.ts";
 import { sourceUrlFault } from "../answers/urls.ts";
 import { one, type Raw } from "../generator/generator.ts";
 import type { Question } from "../generator/questions.ts";
@@ -126,9 +126,6 @@ export const QUESTIONS: readonly Question[] = [
   },
   ...CONSUMER_QUESTIONS,
 ];
-
-/** Kubernetes: the name of an object is a DNS subdomain. */
-const OBJECT_NAME_MAX = 253;
 
 function nameFault(name: string, answers: Raw, repository: Repository): string | undefined {
   const consumer = consumerOf(answers);

@@ -3,7 +3,7 @@ import { type Document, isScalar, type Node, parse, Scalar } from "yaml";
 import { UserError } from "../problem/problem.ts";
 import { lineEnd, placeItem, type Splice } from "./insertion.ts";
 import { meaning, means, refused } from "./meaning.ts";
-import { nodeAt, parseYaml, type YamlFile } from "./parse.ts";
+import { nodeAt, parseYaml, type Step, type YamlFile } from "./parse.ts";
 import { doubleQuoted, toScalar } from "./scalar.ts";
 
 export type { Splice } from "./insertion.ts";
@@ -38,7 +38,7 @@ export interface Block {
 export function appendItem(
   file: YamlFile,
   document: Document.Parsed,
-  steps: readonly string[],
+  steps: readonly Step[],
   item: string | Block,
 ): string {
   const lines = typeof item === "string" ? [toScalar(item)] : item.block.split("\n");
@@ -58,13 +58,17 @@ export function appendItem(
 }
 
 /** The node at `steps`, or the first one that there is above it. */
-function nearest(document: Document.Parsed, steps: readonly string[]): Node | undefined {
+function nearest(document: Document.Parsed, steps: readonly Step[]): Node | undefined {
   const node = nodeAt(document.contents, ...steps);
   return node || steps.length === 0 ? node : nearest(document, steps.slice(0, -1));
 }
 
-function withItem(data: unknown, [step, ...below]: readonly string[], value: unknown): unknown {
+function withItem(data: unknown, [step, ...below]: readonly Step[], value: unknown): unknown {
   if (step === undefined) return [...((data ?? []) as unknown[]), value];
+  if (typeof step === "number") {
+    const list = data as unknown[];
+    return list.with(step, withItem(list[step], below, value));
+  }
   const map = (data ?? {}) as Record<string, unknown>;
   return { ...map, [step]: withItem(map[step], below, value) };
 }

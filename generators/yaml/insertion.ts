@@ -10,7 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import { nodeAt, type YamlFile } from "./parse.ts";
+import { nodeAt, type Step, type YamlFile } from "./parse.ts";
 
 /** Text put in the place of `[start, end)` of a source; an insertion where both are equal. */
 export interface Splice {
@@ -23,7 +23,7 @@ export interface Splice {
 export interface Addition {
   readonly file: YamlFile;
   readonly document: Document.Parsed;
-  readonly steps: readonly string[];
+  readonly steps: readonly Step[];
   /** The item's lines as block YAML, without indentation. */
   readonly lines: readonly string[];
 }
@@ -65,7 +65,7 @@ function placeFirst(addition: Addition, list: Node | undefined): Splice[] | stri
     return [linesBelow(file, endOfMap(parent), column, [keyLine, ...items])];
   }
   const [start, end] = list.range ?? [0, 0];
-  if (start === end) return [linesBelow(file, endOfKey(parent, key), column, items)];
+  if (start === end) return [linesBelow(file, endOfKey(parent, String(key)), column, items)];
   // A comment inside of the brackets stays there.
   if (isSeq(list) && file.text.slice(start, end).includes("#")) return intoFlow(addition, list);
   const emptied = { start: file.text.slice(0, start).trimEnd().length, end, text: "" };

@@ -1,0 +1,81 @@
+import type { Generator } from "../generator/generator.ts";
+import { closureOf } from "../kustomize/references.ts";
+import type { ArtifactGenerator, FluxKustomization } from "../repository/objects.ts";
+import { Repository } from "../repository/repository.ts";
+import type { Tree } from "../tree/tree.ts";
+import { appendItem } from "../yaml/edit.ts";
+import { parseYaml } from "../yaml/parse.ts";
+import { toScalar } from "../yaml/scalar.ts";
+import { type Copy, placeOf } from "./copies.ts";
+import { builtFor, copiesFor } from "./patterns.ts";
+import { prefixOf, readsArtifact } from "./split.ts";
+
+/**
+ * A generator whose plan also copies what it adds to a build into the artifacts that the
+ * build is made of: without that the next sync of an environment fails.
+ */
+export function coveringArtifacts<Answers>(generator: Generator<Answers>): Generator<Answers> {
+  return {
+    ...generator,
+    plan(answers, repository, tree, templates) {
+      const plan = generator.plan(answers, repository, tree, templates);
+      const notes = coverBuilds(new Repository(tree, repository.layout), tree);
+      return { ...plan, notes: [...plan.notes, ...notes] };
+    },
+  };
+}
+
+/** Adds to each artifact what the build of its sync reads and its copies leave out. */
+function coverBuilds(repository: Repository, tree: Tree): string[] {
+  return repository.syncs.filter(readsArtifact).flatMap((sync) => {
+    const generator = repository.artifactGenerators.find(({ artifacts }) =>
+      artifacts.some(({ name }) => name === sync.source.name),
+    );
+    return generator === undefined ? [] : cover(sync, generator, repository, tree);
+  });
+}
+
+function cover(
+  sync: FluxKustomization,
+  generator: ArtifactGenerator,
+  repository: Repository,
+  tree: Tree,
+): string[] {
+  const built = builtFor(sync, repository);
+  const alias = generator.sources.find(({ kind }) => kind === "GitRepository")?.alias ?? "";
+  const index = generator.artifacts.findIndex(({ name }) => name === sync.source.name);
+  if (built === undefined) return [];
+  const prefix = prefixOf(repository);
+  const copies = (generator.artifacts[index]?.copy ?? []).flatMap(({ from, to, whole }) =>
+    whole && from.startsWith(`@${alias}/`)
+      ? [{ from: from.slice(alias.length + 2), to: to.replace(/^@artifact\//, "") }]
+      : [],
+  );
+  const left = [...closureOf(tree, built).files]
+    .map((path) => prefix + path)
+    .filter((path) => !copies.some((copy) => placeOf(path, copy) === path));
+  if (left.length === 0) return [];
+  const added = copiesFor(built, tree, repository.layout, prefix).filter((copy) =>
+    left.some((path) => placeOf(path, copy) === path),
+  );
+  for (const copy of added) append(copy, { generator, alias, index, tree });
+  return [
+    `The artifact ${sync.source.name} now holds ${added.map(({ from }) => from).join(", ")}, which ${sync.name} builds.`,
+  ];
+}
+
+interface Place {
+  readonly generator: ArtifactGenerator;
+  readonly alias: string;
+  readonly index: number;
+  readonly tree: Tree;
+}
+
+function append({ from, to }: Copy, { generator, alias, index, tree }: Place): void {
+  const { path } = generator.file;
+  const file = parseYaml(path, tree.read(path) ?? "");
+  const document = file.documents[generator.file.documents.indexOf(generator.document)];
+  if (document === undefined) return;
+  const block = `from: ${toScalar(`@${alias}/${from}`)}\nto: ${toScalar(`@artifact/${to}`)}`;
+  tree.edit(path, appendItem(file, document, ["spec", "artifacts", index, "copy"], { block }));
+}

@@ -1,0 +1,80 @@
+import { appendObject } from "../generator/append-object.ts";
+import { UserError } from "../problem/problem.ts";
+import type { FluxKustomization } from "../repository/objects.ts";
+import { fluxKustomizationsIn } from "../repository/objects.ts";
+import type { Repository } from "../repository/repository.ts";
+import type { Files, Tree } from "../tree/tree.ts";
+import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
+import { nodeAt, parseYaml } from "../yaml/parse.ts";
+import { builtFor, copiesFor } from "./patterns.ts";
+
+/** What has to run before a sync can read an ExternalArtifact. */
+export const SOURCE_WATCHER =
+  "Before the merge: source-watcher must run on the cluster, and kustomize-controller with the feature gate ExternalArtifact. flux install and flux bootstrap do both with --components-extra=source-watcher, and so does scripts/flux-install.sh.";
+
+/** Whether a Flux Kustomization reads an artifact that this repository's generators describe. */
+export function readsArtifact({ source }: Pick<FluxKustomization, "source">): boolean {
+  return source.kind === "ExternalArtifact";
+}
+
+/** Whether a Flux Kustomization reads this repository, and not one of somebody else. */
+export function readsItself(sync: FluxKustomization, repository: Repository): boolean {
+  const url = repository.gitSourceOf(sync)?.spec.url;
+  return url !== undefined && url === repository.gitSourceOf(repository.applicationsSync)?.spec.url;
+}
+
+/**
+ * Gives a Flux Kustomization an artifact of its own: an ArtifactGenerator that copies what
+ * its build reads, and a sourceRef to what that makes. The artifact has the name of the
+ * GitRepository, so that one scalar of the sync changes: the kind.
+ */
+export function splitOff(
+  sync: FluxKustomization,
+  repository: Repository,
+  tree: Tree,
+  templates: Files,
+): void {
+  const { layout } = repository;
+  const git = repository.gitSourceOf(sync);
+  const built = builtFor(sync, repository);
+  if (git === undefined || built === undefined) {
+    throw UserError.of("source", `${sync.name} does not read this repository.`, {
+      path: sync.file.path,
+    });
+  }
+  const isShared = repository.syncs.some(
+    (other) => other.name !== sync.name && repository.gitSourceOf(other)?.name === git.name,
+  );
+  const name = isShared ? sync.name : git.name;
+  if (!repository.artifactGenerators.some((each) => each.name === name)) {
+    const copy = copiesFor(built, tree, layout, prefixOf(repository)).map(({ from, to }) => ({
+      from: `@repo/${from}`,
+      to: `@artifact/${to}`,
+    }));
+    const values = { name, sourceName: git.name, copy };
+    appendObject(
+      { template: "artifact-generator", values, path: layout.bootstrapFile("artifacts") },
+      tree,
+      templates,
+    );
+  }
+  if (!readsArtifact(sync)) tree.edit(sync.file.path, pointedTo(name, sync, tree));
+}
+
+/** The sync's file with its sourceRef to an ExternalArtifact. */
+function pointedTo(name: string, sync: FluxKustomization, tree: Tree): string {
+  const { path } = sync.file;
+  const file = parseYaml(path, tree.read(path) ?? "");
+  const now = fluxKustomizationsIn(file).find((each) => each.name === sync.name);
+  const scalar = (key: string) => nodeAt(now?.document.contents, "spec", "sourceRef", key);
+  return replaceScalars(file, [
+    replaceScalar(file, scalar("kind"), "ExternalArtifact"),
+    ...(name === sync.source.name ? [] : [replaceScalar(file, scalar("name"), name)]),
+  ]);
+}
+
+/** What stands before a path of this repository in its sources: `flux-cd/`. */
+export function prefixOf({ pathPrefix }: Repository): string {
+  const prefix = pathPrefix.replace(/^(?:\.?\/)+|^\.$|\/$/g, "");
+  return prefix === "" ? "" : `${prefix}/`;
+}

@@ -1,0 +1,23 @@
+import { type Located, objectsIn } from "../repository/objects.ts";
+import type { Repository } from "../repository/repository.ts";
+import { stringAt } from "../yaml/parse.ts";
+
+type Kind = "ImageRepository" | "ImagePolicy" | "ImageUpdateAutomation";
+
+/** The objects of a kind in the file of image automation. */
+function objectsOf(kind: Kind, repository: Repository): Located[] {
+  const { imageAutomation } = repository.layout;
+  if (repository.files.read(imageAutomation) === undefined) return [];
+  return objectsIn(repository.yaml(imageAutomation), "image.toolkit.fluxcd.io/", kind);
+}
+
+export function objectOf(kind: Kind, name: string, repository: Repository): Located | undefined {
+  return objectsOf(kind, repository).find((object) => object.name === name);
+}
+
+/** The ImageRepository that scans an image, or undefined. */
+export function repositoryFor(image: string, repository: Repository): Located | undefined {
+  return objectsOf("ImageRepository", repository).find(
+    ({ document }) => stringAt(document.contents, "spec", "image") === image,
+  );
+}

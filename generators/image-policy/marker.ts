@@ -1,0 +1,59 @@
+import { UserError } from "../problem/problem.ts";
+import type { Environment } from "../repository/environment.ts";
+import type { Repository } from "../repository/repository.ts";
+import { appendComment, commentOn } from "../yaml/comment.ts";
+import { appendItem } from "../yaml/edit.ts";
+import { firstDocument, lineOfNode } from "../yaml/parse.ts";
+import { toScalar } from "../yaml/scalar.ts";
+import { entryOf, type Image } from "./images.ts";
+
+/**
+ * The text of an overlay's kustomization file in which an ImagePolicy of flux-system sets
+ * the tag of an image. An entry that is there keeps its tag until the first update.
+ * @throws UserError where the entry's form leaves no place for the marker.
+ */
+export function withMarker(
+  environment: Environment,
+  image: Image,
+  policy: string,
+  repository: Repository,
+): string {
+  const file = repository.overlayFile(environment);
+  const marker = `{"$imagepolicy": "flux-system:${policy}:tag"}`;
+  const entry = entryOf(repository, environment, image.name);
+  const refuse = (message: string, hint: string) => {
+    const line = lineOfNode(file, entry?.newTag ?? entry?.node);
+    return UserError.of("images", message, {
+      path: file.path,
+      ...(line === undefined ? {} : { line }),
+      hint,
+    });
+  };
+  if (entry === undefined) {
+    if (image.tag === undefined) {
+      throw refuse(
+        `${image.name} has no tag that could be written until there is a newer one.`,
+        "Give it one in the app's base first.",
+      );
+    }
+    const block = `name: ${toScalar(image.name)}\nnewTag: ${toScalar(image.tag)} # ${marker}`;
+    return appendItem(file, firstDocument(file), ["images"], { block });
+  }
+  if (entry.newTag === undefined) {
+    throw refuse(
+      `The images entry of ${image.name} has no newTag.`,
+      "Write one there first: the policy sets the tag.",
+    );
+  }
+  const comment = commentOn(file, entry.newTag);
+  if (comment === marker) return file.text;
+  if (comment !== undefined) {
+    throw refuse(
+      comment.includes("$imagepolicy")
+        ? `Another policy sets the tag of ${image.name} in ${environment.name}.`
+        : `The tag of ${image.name} has a comment behind it, and the marker has to be the only one.`,
+      `The line ends with: # ${comment}`,
+    );
+  }
+  return appendComment(file, entry.newTag, marker);
+}

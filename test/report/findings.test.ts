@@ -115,7 +115,7 @@ describe("text", () => {
     const text = FORMATS.text?.(REPORT, { ...plain, width: NARROW }) ?? "";
     const long = text.split("\n").filter((line) => [...line].length > NARROW);
     // The lines of the summary are for the terminal to break.
-    expect(long.filter((line) => !/^(?:✗|Not built)/.test(line))).toEqual([]);
+    expect(long.filter((line) => !/^(?:✗|1 kind|Not built)/.test(line))).toEqual([]);
   });
 
   it("begins no line with what GitHub Actions takes for a command", () => {
@@ -132,7 +132,7 @@ describe("text", () => {
       ...REPORT,
       findings: [],
       ignored: [],
-      summary: { ...REPORT.summary, notBuilt: [] },
+      summary: { ...REPORT.summary, notBuilt: [], withoutSchema: [] },
     };
     expect(FORMATS.text?.(report, plain)).toBe(
       "✓ No findings in 3 files, 1 object, 2 builds with kustomize.\n",
@@ -147,6 +147,7 @@ describe("github", () => {
     expect(annotations.every((line) => line.startsWith("::error "))).toBe(true);
     expect(lines.slice(REPORT.findings.length)).toEqual([
       expect.stringMatching(/^6 findings in 3 files/),
+      expect.stringMatching(/^1 kind without a schema: /),
       expect.stringMatching(/^Not built: /),
     ]);
   });

@@ -4,7 +4,7 @@ import { type Documents, readDocuments } from "./documents.ts";
 import { type FluxKustomization, isFluxKustomization, toFluxKustomization } from "./flux.ts";
 import { findFolders, isSource } from "./folders.ts";
 import { withoutIgnored } from "./ignored.ts";
-import { type Render, type Rendering, Renderings } from "./rendering.ts";
+import { type Render, type Rendering, Renderings, type Unplanned } from "./rendering.ts";
 import { requestOf } from "./request.ts";
 import { unreachedFolders } from "./unreached.ts";
 
@@ -17,6 +17,8 @@ export interface Analysis {
   readonly clusters: readonly Cluster[];
   /** Every folder that was built, or would have been, each once. */
   readonly renderings: readonly Rendering[];
+  /** Folders that could not be read in full, and are therefore not among the renderings. */
+  readonly unplanned: readonly Unplanned[];
   /**
    * Folders with a kustomization file that no other one includes and no Flux Kustomization
    * applies.
@@ -66,6 +68,7 @@ export async function analyse(all: Files, render: Render | undefined): Promise<A
     documents,
     clusters,
     renderings: renderings.all,
+    unplanned: renderings.unplanned,
     unreached: unreached.map(({ folder }) => folder),
   };
 }

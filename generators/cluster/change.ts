@@ -52,6 +52,7 @@ export async function analyseChange(
     documents,
     clusters: [{ name: ".", syncs, byHand }],
     renderings: renderings.all,
+    unplanned: renderings.unplanned,
     unreached: [],
   };
 }

@@ -1,6 +1,6 @@
 import type { Build } from "../kustomize/render.ts";
 import { type BuildRequest, type Planned, planBuild } from "../kustomize/request.ts";
-import { UserError } from "../problem/problem.ts";
+import { type Problem, UserError } from "../problem/problem.ts";
 import type { Files } from "../tree/tree.ts";
 import { objectsIn } from "./documents.ts";
 import type { KubernetesObject } from "./object.ts";
@@ -22,15 +22,27 @@ export interface Rendering {
   readonly objects: readonly KubernetesObject[];
 }
 
+/** A folder that could not even be read in full. */
+export interface Unplanned {
+  readonly folder: string;
+  readonly problems: readonly Problem[];
+}
+
 /** The renderings of a repository, each made once. */
 export class Renderings {
   readonly #files: Files;
   readonly #render: Render | undefined;
   readonly #made = new Map<string, Rendering>();
+  readonly #unplanned = new Map<string, Unplanned>();
 
   constructor(files: Files, render: Render | undefined) {
     this.#files = files;
     this.#render = render;
+  }
+
+  /** Folders that can't be built, and the reason: a file that they read is no text, or too large. */
+  get unplanned(): readonly Unplanned[] {
+    return [...this.#unplanned.values()];
   }
 
   get all(): readonly Rendering[] {
@@ -48,7 +60,8 @@ export class Renderings {
       const key = keyOf(request);
       if (this.#made.has(key) || planned.has(key)) continue;
       const plan = this.#plan(request);
-      if (plan !== undefined) planned.set(key, plan);
+      if ("problems" in plan) this.#unplanned.set(key, plan);
+      else planned.set(key, plan);
     }
     // What is remote would be fetched from the network: nothing here does that.
     const local = [...planned.values()].filter(({ closure }) => closure.remote.length === 0);
@@ -63,12 +76,11 @@ export class Renderings {
     });
   }
 
-  /** Undefined where a kustomization file does not parse: that is said of the file itself. */
-  #plan(request: BuildRequest): Planned | undefined {
+  #plan(request: BuildRequest): Planned | Unplanned {
     try {
       return planBuild(this.#files, request);
     } catch (error) {
-      if (error instanceof UserError) return undefined;
+      if (error instanceof UserError) return { folder: request.folder, problems: error.problems };
       throw error;
     }
   }

@@ -11,7 +11,7 @@ export function summaryText({ findings, ignored, summary }: Report): string {
   return [
     `${what} in ${count(files, "file")}, ${count(objects, "object")}, ${rendered}.${left}\n`,
     ...(withoutSchema.length === 0 ? [] : [`${kindsText(withoutSchema)}\n`]),
-    ...notBuilt.map((each) => `Not built: ${visibleLine(each)}, which would have to be fetched.\n`),
+    ...notBuilt.map((each) => `Not built: ${visibleLine(each)}\n`),
   ].join("");
 }
 

@@ -13,7 +13,7 @@ export interface Summary {
   readonly builds: number;
   /** What rendered; undefined where nothing was rendered. */
   readonly program: string | undefined;
-  /** Why folders were not built, one sentence each without a full stop. */
+  /** Why folders were not built, one sentence each. */
   readonly notBuilt: readonly string[];
   /** Kinds that no schema is known for, and their objects: nobody looked at their fields. */
   readonly withoutSchema: readonly { readonly kind: string; readonly count: number }[];

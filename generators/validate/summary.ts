@@ -5,20 +5,27 @@ import type { SchemaSet } from "../schema/schemas.ts";
 
 /** What was looked at, and what was not. */
 export function summaryOf(
-  { documents, renderings, schemas }: Subject,
+  { documents, renderings, unplanned, schemas }: Subject,
   program: string | undefined,
 ): Summary {
   const objects = new Set(renderings.flatMap((rendering) => rendering.objects));
   const built = renderings.filter(({ build }) => build !== undefined);
-  const notBuilt = renderings.flatMap(({ planned }) =>
-    planned.closure.remote.map(({ from, value }) => `${from} names ${value}`),
+  const remote = renderings.flatMap(({ planned }) =>
+    planned.closure.remote.map(
+      ({ from, value }) => `${from} names ${value}, which would have to be fetched.`,
+    ),
+  );
+  // What is wrong with a YAML file is a finding already.
+  const said = new Set(documents.problems.map(({ path }) => path));
+  const unread = unplanned.flatMap(({ folder, problems }) =>
+    problems.filter(({ path }) => !said.has(path)).map(({ message }) => `${folder}: ${message}`),
   );
   return {
     files: documents.paths.length,
     objects: objects.size,
     builds: built.length,
     program,
-    notBuilt: [...new Set(notBuilt)],
+    notBuilt: [...new Set([...remote, ...unread])],
     withoutSchema: kindsWithoutSchema([...objects], schemas),
   };
 }

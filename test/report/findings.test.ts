@@ -67,7 +67,7 @@ const REPORT: Report = {
     objects: 1,
     builds: 2,
     program: "kustomize",
-    notBuilt: [`infrastructure names ${HOSTILE}`],
+    notBuilt: [`infrastructure names ${HOSTILE}, which would have to be fetched.`],
     withoutSchema: [{ kind: `acme.io ${HOSTILE}`, count: 2 }],
   },
   label: "flux-cd",

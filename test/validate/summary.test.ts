@@ -1,7 +1,8 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
-import { ROOT, run } from "../support/project.ts";
+import { ROOT, run, temporaryFolder } from "../support/project.ts";
 
 const VALID = join(ROOT, "test", "fixtures", "rules", "valid");
 
@@ -14,4 +15,14 @@ it.skipIf(NO_KUSTOMIZE)("kinds without a schema are counted and named", async ()
 it.skipIf(NO_KUSTOMIZE)("and not mentioned where every kind has one", async () => {
   const { stdout } = await run(["validate", "--repo", join(VALID, "api-version")]);
   expect(stdout).toMatch(/^✓ No findings in 3 files, 2 objects, 1 build with \w+\.\n$/);
+});
+
+it("says which folder was not built, and why, where a file is no text", async () => {
+  const folder = temporaryFolder();
+  const kustomization = "configMapGenerator:\n  - name: logo\n    files: [logo.png]\n";
+  writeFileSync(join(folder, "kustomization.yaml"), kustomization);
+  writeFileSync(join(folder, "logo.png"), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff]));
+  const { code, stdout } = await run(["validate", "--repo", folder]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("\nNot built: .: logo.png can't be read: it is not UTF-8 text.\n");
 });

@@ -6,8 +6,7 @@ import type { Tree } from "../tree/tree.ts";
 import { appendItem } from "../yaml/edit.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { toScalar } from "../yaml/scalar.ts";
-import { type Copy, placeOf } from "./copies.ts";
-import { builtFor, copiesFor } from "./patterns.ts";
+import { builtFor, type Copy, copiesFor, keeps } from "./patterns.ts";
 import { prefixOf, readsArtifact } from "./split.ts";
 
 /**
@@ -53,10 +52,10 @@ function cover(
   );
   const left = [...closureOf(tree, built).files]
     .map((path) => prefix + path)
-    .filter((path) => !copies.some((copy) => placeOf(path, copy) === path));
+    .filter((path) => !copies.some((copy) => keeps(path, copy)));
   if (left.length === 0) return [];
   const added = copiesFor(built, tree, repository.layout, prefix).filter((copy) =>
-    left.some((path) => placeOf(path, copy) === path),
+    left.some((path) => keeps(path, copy)),
   );
   for (const copy of added) append(copy, { generator, alias, index, tree });
   return [

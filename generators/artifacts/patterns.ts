@@ -1,11 +1,23 @@
 import { posix } from "node:path";
+import { placeInArtifact } from "../cluster/artifacts.ts";
 import { closureOf, kustomizationFileIn } from "../kustomize/references.ts";
 import type { Layout } from "../repository/layout.ts";
 import type { FluxKustomization } from "../repository/objects.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { Files } from "../tree/tree.ts";
 import { itemsAt, stringAt } from "../yaml/parse.ts";
-import type { Copy } from "./copies.ts";
+
+/** One copy of an ArtifactGenerator, with the paths of source and artifact, without their aliases. */
+export interface Copy {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whether a copy puts a file where it is in its source. */
+export function keeps(file: string, copy: Copy): boolean {
+  const plain = { ...copy, source: undefined, exclude: [], isExtracted: false };
+  return placeInArtifact(file, plain) === file;
+}
 
 /**
  * What kustomize-controller builds for a Flux Kustomization of this repository: its folder

@@ -30,9 +30,15 @@ export function findFolders(
   const artifacts = artifactsOf(sources);
   const urls = new Map(sources.map((each) => [keyOf(each), urlOf(each)]));
   const own = syncs.filter(({ source }) => !artifacts.has(keyOf(source)));
+  // Of a repository that is split into artifacts nearly all paths are in those.
+  const places = syncs.flatMap((sync) => {
+    const artifact = artifacts.get(keyOf(sync.source));
+    const whole = { source: sync.source, path: sync.path };
+    return artifact === undefined ? [whole] : sourceFoldersOf(normal(sync.path), artifact);
+  });
   const prefix =
     mostFrequent(
-      own.flatMap(({ path }) =>
+      places.flatMap(({ path }) =>
         ["", ...leading(normal(path))].filter((each) => {
           const folder = below(normal(path), each);
           return folder !== undefined && exists(folder);
@@ -42,9 +48,9 @@ export function findFolders(
   const pathOf = ({ path }: FluxKustomization) => below(normal(path), prefix);
   const ownUrl =
     mostFrequent(
-      own.flatMap((sync) => {
-        const folder = pathOf(sync);
-        const url = urls.get(keyOf(sync.source));
+      places.flatMap(({ source, path }) => {
+        const folder = below(normal(path), prefix);
+        const url = urls.get(keyOf(source));
         return folder !== undefined && url !== undefined && exists(folder) ? [url] : [];
       }),
     ) ?? onlyOf(own.map(({ source }) => urls.get(keyOf(source))));

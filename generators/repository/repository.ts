@@ -135,7 +135,8 @@ export class Repository {
 
   /** The files of all sources and Flux Kustomizations that the generators know. */
   get fluxFiles(): readonly string[] {
-    return [...new Set([this.layout.sources, ...this.syncs.map(({ file }) => file.path)])];
+    const objects = [...this.syncs, ...this.artifactGenerators];
+    return [...new Set([this.layout.sources, ...objects.map(({ file }) => file.path)])];
   }
 
   /** The kustomization file of an environment's overlay. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { placeOf } from "../../generators/artifacts/copies.ts";
+import { placeInArtifact } from "../../generators/cluster/artifacts.ts";
 import { artifactGeneratorsIn, fluxKustomizationsIn } from "../../generators/repository/objects.ts";
 import { parseYaml } from "../../generators/yaml/parse.ts";
 import { build, NO_KUSTOMIZE } from "../support/kustomize.ts";
@@ -40,9 +40,15 @@ function artifactsOf(folder: string): Map<string, Map<string, string>> {
       artifacts.map(({ name, copy }) => {
         const content = new Map<string, string>();
         for (const { from, to } of copy) {
-          const operation = { from: from.replace("@repo/", ""), to: to.replace("@artifact/", "") };
+          const operation = {
+            from: from.replace("@repo/", ""),
+            to: to.replace("@artifact/", ""),
+            source: undefined,
+            exclude: [],
+            isExtracted: false,
+          };
           const placed = files.flatMap(([file, text]) => {
-            const place = placeOf(file, operation);
+            const place = placeInArtifact(file, operation);
             return place === undefined ? [] : [[place, text] as const];
           });
           // source-watcher fails the whole artifact where a copy finds nothing.

@@ -154,6 +154,14 @@ describe("an artifact holds what its sync builds", () => {
     }
   });
 
+  it.skipIf(NO_KUSTOMIZE)("and every rule knows the repository that is split", async () => {
+    const folder = await changed("artifacts", CHECKOUT);
+    const { code, stdout } = await run(["validate", "--repo", folder]);
+    expect(stdout).toContain("No findings");
+    expect(stdout).toContain("6 builds");
+    expect(code).toBe(0);
+  });
+
   it("a copy that a person wrote counts", async () => {
     const folder = await changed("artifacts --sync dev-sync");
     const path = join(folder, "bootstrap", "artifacts.yaml");

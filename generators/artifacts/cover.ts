@@ -5,6 +5,7 @@ import { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
 import { appendItem } from "../yaml/edit.ts";
 import { parseYaml } from "../yaml/parse.ts";
+import { removeItems } from "../yaml/removal.ts";
 import { toScalar } from "../yaml/scalar.ts";
 import { builtFor, type Copy, copiesFor, keeps } from "./patterns.ts";
 import { prefixOf, readsArtifact } from "./split.ts";
@@ -24,7 +25,7 @@ export function coveringArtifacts<Answers>(generator: Generator<Answers>): Gener
   };
 }
 
-/** Adds to each artifact what the build of its sync reads and its copies leave out. */
+/** Adds to each artifact what its sync builds and its copies leave out, and takes out what is gone. */
 function coverBuilds(repository: Repository, tree: Tree): string[] {
   return repository.syncs.filter(readsArtifact).flatMap((sync) => {
     const generator = repository.artifactGenerators.find(({ artifacts }) =>
@@ -50,17 +51,33 @@ function cover(
       ? [{ from: from.slice(alias.length + 2), to: to.replace(/^@artifact\//, "") }]
       : [],
   );
+  const place = { generator, alias, index, tree };
+  const gone = copies.filter(({ from }) => !exists(from, prefix, tree));
+  if (gone.length > 0) remove(gone, place);
   const left = [...closureOf(tree, built).files]
     .map((path) => prefix + path)
     .filter((path) => !copies.some((copy) => keeps(path, copy)));
-  if (left.length === 0) return [];
   const added = copiesFor(built, tree, repository.layout, prefix).filter((copy) =>
     left.some((path) => keeps(path, copy)),
   );
-  for (const copy of added) append(copy, { generator, alias, index, tree });
+  for (const copy of added) append(copy, place);
+  const list = (changed: readonly Copy[]) => changed.map(({ from }) => from).join(", ");
   return [
-    `The artifact ${sync.source.name} now holds ${added.map(({ from }) => from).join(", ")}, which ${sync.name} builds.`,
+    ...(added.length === 0
+      ? []
+      : [`The artifact ${sync.source.name} now holds ${list(added)}, which ${sync.name} builds.`]),
+    ...(gone.length === 0
+      ? []
+      : [`The artifact ${sync.source.name} no longer copies ${list(gone)}, which is gone.`]),
   ];
+}
+
+/** Whether a folder or file is there; source-watcher fails the artifact of one that is not. */
+function exists(from: string, prefix: string, tree: Tree): boolean {
+  const path = from.replace(/\/(?:\*\*)?$/, "");
+  if (/[*?[\]{}]/.test(path) || !path.startsWith(prefix)) return true;
+  const here = path.slice(prefix.length);
+  return tree.read(here) !== undefined || tree.list(here).length > 0;
 }
 
 interface Place {
@@ -68,6 +85,16 @@ interface Place {
   readonly alias: string;
   readonly index: number;
   readonly tree: Tree;
+}
+
+function remove(gone: readonly Copy[], { generator, alias, index, tree }: Place): void {
+  const { path } = generator.file;
+  const file = parseYaml(path, tree.read(path) ?? "");
+  const document = file.documents[generator.file.documents.indexOf(generator.document)];
+  if (document === undefined) return;
+  const isGone = (item: unknown) =>
+    gone.some(({ from }) => (item as { from?: unknown }).from === `@${alias}/${from}`);
+  tree.edit(path, removeItems(file, document, ["spec", "artifacts", index, "copy"], isGone));
 }
 
 function append({ from, to }: Copy, { generator, alias, index, tree }: Place): void {

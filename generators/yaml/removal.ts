@@ -15,7 +15,7 @@ type WhenEmpty = "empty" | "absent";
 export function removeItems(
   file: YamlFile,
   document: Document.Parsed,
-  steps: readonly string[],
+  steps: readonly Step[],
   isRemoved: (item: unknown) => boolean,
   whenEmpty: WhenEmpty = "empty",
 ): string {
@@ -100,7 +100,7 @@ const endOf = (item: Node | undefined) => item?.range?.[1] ?? 0;
 function withoutList(
   { text }: YamlFile,
   document: Document.Parsed,
-  steps: readonly string[],
+  steps: readonly Step[],
   whenEmpty: WhenEmpty,
 ): Splice[] {
   const parent = nodeAt(document.contents, ...steps.slice(0, -1));
@@ -128,6 +128,9 @@ function without(
   whenEmpty: WhenEmpty,
 ): unknown {
   if (step === undefined) return (data as unknown[]).filter((item) => !isRemoved(item));
+  if (Array.isArray(data) && typeof step === "number") {
+    return data.with(step, without(data[step], below, isRemoved, whenEmpty));
+  }
   const { [step]: inner, ...others } = data as Record<Step, unknown>;
   const left = without(inner, below, isRemoved, whenEmpty);
   const isGone = below.length === 0 && whenEmpty === "absent" && (left as unknown[]).length === 0;

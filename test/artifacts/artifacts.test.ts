@@ -162,6 +162,16 @@ describe("an artifact holds what its sync builds", () => {
     expect(code).toBe(0);
   });
 
+  it("and nothing that is gone: its copy would fail the whole artifact", async () => {
+    const folder = await changed("artifacts");
+    const before = readFileSync(join(folder, "bootstrap", "artifacts.yaml"), "utf8");
+    for (const command of [CHECKOUT, "remove:app --name checkout"]) {
+      const ended = await run([...command.split(" "), "--repo", folder, "--yes", "--no-render"]);
+      expect(ended.code, ended.stderr).toBe(0);
+    }
+    expect(readFileSync(join(folder, "bootstrap", "artifacts.yaml"), "utf8")).toBe(before);
+  });
+
   it("a copy that a person wrote counts", async () => {
     const folder = await changed("artifacts --sync dev-sync");
     const path = join(folder, "bootstrap", "artifacts.yaml");

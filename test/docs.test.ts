@@ -130,7 +130,7 @@ describe.each(DOCUMENTS)("%s", (path) => {
       Object.keys((JSON.parse(read(file)) as { scripts: object }).scripts),
     );
     for (const [, name = ""] of text.matchAll(
-      /npm run (?:-s |--silent )?([a-z]+(?::[a-z]+)?)(?![:\w])/g,
+      /npm run (?:-s |--silent )?([a-z]+(?::[a-z]+(?:-[a-z]+)*)?)(?![:\w])/g,
     )) {
       expect(scripts, `npm run ${name}`).toContain(name);
     }

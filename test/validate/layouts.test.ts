@@ -81,7 +81,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 
 const layouts = readdirSync(LAYOUTS).sort();
 
-/** What all rules find, as `path:line rule`. */
+/** What all rules find, as `path:line rule`, sorted. */
 async function findingsIn(layout: string, isRendered: boolean, fault?: Fault): Promise<string[]> {
   const tree = new Tree(openFolder(join(LAYOUTS, layout)));
   if (fault !== undefined) {

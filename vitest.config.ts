@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ["test/slow/**"],
     // The tests run what users run: the bundle.
     globalSetup: ["test/support/build.ts"],
+    // Most of them wait for a child process: vitest would leave one processor out.
+    maxWorkers: "100%",
     testTimeout: 30_000,
   },
 });

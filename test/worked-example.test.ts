@@ -43,7 +43,7 @@ it("the worked example of CONTRIBUTING.md is a generator: short, checked, and it
   }
   const main = join(project, "generators/run/main.ts");
   replace(main, /^/, 'import { priority } from "../priority/priority.ts";\n');
-  replace(main, /(?<=GENERATORS: .* = \[[^\]]*?)(?=,?\s*\];)/, ", priority");
+  replace(main, /(?<=ALL: .* = \[[^\]]*?)(?=,?\s*\];)/, ", priority");
   const biome = join(project, "biome.json");
   replace(biome, /(?="generators\/source\/\*\*")/, '"generators/priority/**", ');
   replace(biome, /(?="!\.\.\/source\/\*\*")/, '"!../priority/**", ');

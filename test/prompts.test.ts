@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -228,14 +229,18 @@ describe("the prompts of new:app", () => {
 });
 
 describe("npx plop", () => {
-  it("lists every command of package.json that adds something", () => {
+  it("lists every command of package.json that adds something", async () => {
     const terminal = new URL("support/terminal.mjs", import.meta.url).href;
-    const { stdout } = spawnSync(process.execPath, ["--import", terminal, PLOP], {
-      cwd: ROOT,
-      // The menu shows a few at a time.
-      input: down.repeat(20) + ctrlC,
-      encoding: "utf8",
+    const child = spawn(process.execPath, ["--import", terminal, PLOP], { cwd: ROOT });
+    let stdout = "";
+    // The menu shows a few at a time: a key for each time that it is drawn.
+    let keys = 20;
+    child.stdout.on("data", (data) => {
+      stdout += data;
+      keys -= 1;
+      if (keys >= 0) child.stdin.write(keys > 0 ? down : ctrlC);
     });
+    await once(child, "close");
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     const names = Object.keys(scripts).filter((name) => name.startsWith("new:"));
     expect(names).toContain("new:component");

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { NO_KUSTOMIZE } from "./support/kustomize.ts";
 import {
@@ -244,7 +245,9 @@ describe("npx plop", () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     const names = Object.keys(scripts).filter((name) => name.startsWith("new:"));
     expect(names).toContain("new:component");
-    for (const name of names) expect(stdout).toContain(`${name} - `);
+    // In CI it is in colours.
+    const plain = stripVTControlCharacters(stdout);
+    for (const name of names) expect(plain).toContain(`${name} - `);
   });
 
   it("shows the menu and does the same", async () => {

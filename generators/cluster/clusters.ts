@@ -48,7 +48,32 @@ export function clustersOf(written: readonly FluxKustomization[], sight: Sight):
   const roots = written.filter((sync) => !children.has(placeOf(sync)));
   // Two that apply each other begin nowhere: begin with the first.
   const begin = roots.length > 0 ? roots : written.slice(0, 1);
-  return groups(begin).map(({ folder, syncs }) => clusterOf(folder, [...syncs.values()], sight));
+  const clusters = groups(begin).map(({ folder, syncs }) =>
+    clusterOf(folder, [...syncs.values()], sight),
+  );
+  return clusters.filter((cluster) => !isForgotten(cluster, clusters));
+}
+
+/**
+ * Whether what looks like a cluster is a Flux Kustomization that somebody forgot to list: it
+ * stands in the folder that it applies, which does not include it, and what it reads is in
+ * another cluster. The rules say that of its file, and no more.
+ */
+function isForgotten(cluster: Cluster, all: readonly Cluster[]): boolean {
+  const has = ({ byHand, syncs }: Cluster, { source }: FluxKustomization) =>
+    [...byHand, ...syncs.flatMap((sync) => sync.objects)].some(
+      (each) =>
+        each.kind === source.kind &&
+        each.namespace === source.namespace &&
+        each.name === source.name,
+    );
+  return cluster.syncs.every(
+    ({ flux, folder }) =>
+      folder !== undefined &&
+      isBelow(flux.object.origin?.path ?? "", folder) &&
+      !has(cluster, flux) &&
+      all.some((other) => other !== cluster && has(other, flux)),
+  );
 }
 
 function clusterOf(folder: string, roots: readonly FluxKustomization[], sight: Sight): Cluster {

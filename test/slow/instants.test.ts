@@ -59,6 +59,7 @@ it(`is whole after a kill at any of ${INSTANTS} random instants`, async () => {
     expect(STATES, `kill ${count}, after ${after} µs: ${recovery}`).toContainEqual(tree);
   }
   console.log(`After ${INSTANTS} kills:`, counts);
-  // Most of the time is spent writing: else this would show nothing.
-  expect(counts.undone).toBeGreaterThan(INSTANTS / 10);
+  // Enough of the kills hit a commit, and its renamings: else this would show nothing.
+  expect(INSTANTS - (counts["nothing to do"] ?? 0)).toBeGreaterThan(INSTANTS / 5);
+  expect(counts.undone).toBeGreaterThan(INSTANTS / 50);
 });

@@ -30,7 +30,9 @@ export const unlistedManifest: Rule = {
       if (isMeant(path, held, subject)) return [];
       const [first] = held as [KubernetesObject, ...KubernetesObject[]];
       const more = held.length > 1 ? ` and ${held.length - 1} more` : "";
-      const listing = kustomizationFileIn(subject.files, folder);
+      // A sync is listed by what applies syncs, which its own folder hardly is.
+      const isSync = held.some(isFluxKustomization);
+      const listing = isSync ? undefined : kustomizationFileIn(subject.files, folder);
       return {
         rule: this.name,
         message: `Nothing includes this file: ${first.kind} ${first.name}${more} is never applied.`,

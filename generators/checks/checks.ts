@@ -52,7 +52,8 @@ export function inspect(
   const ran = rules.filter((rule) => needs.includes(rule.needs));
   const found = new Map<string, Finding>();
   for (const rule of ran) {
-    for (const finding of rule.check(subject)) found.set(keyOf(finding), finding);
+    const hint = `npm run validate -- --explain ${rule.name} says why, and what to do.`;
+    for (const finding of rule.check(subject)) found.set(keyOf(finding), { hint, ...finding });
   }
   const names = EXCEPTABLE.map(({ name }) => name);
   const { findings, ignored, unused } = withoutIgnored([...found.values()], subject, names);

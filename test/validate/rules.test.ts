@@ -27,7 +27,8 @@ const ruleOf = (fixture: string) => fixture.split("--")[0];
 async function findingsIn(side: string, fixture: string): Promise<string> {
   const subject = await analysisOf(join(FIXTURES, side, fixture));
   return check(subject, ["files", "builds", "whole", "base"])
-    .map(({ rule, path, line, column, message }) => {
+    .map(({ rule, path, line, column, message, hint }) => {
+      expect(hint, message).toBeTruthy();
       const place = [path, line, column].filter((part) => part !== undefined).join(":");
       return `${place} ${rule}: ${message}\n`;
     })

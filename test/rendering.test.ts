@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { NO_KUSTOMIZE } from "./support/kustomize.ts";
+import { hasEnded } from "./support/process.ts";
 import { BIN, copyOfMonorepo, filesBelow, run, temporaryFolder } from "./support/project.ts";
 
 const ENV = ["new:env", "--name", "qa", "--after", "staging"];
@@ -85,8 +86,7 @@ describe.skipIf(process.platform === "win32")("while kustomize runs", () => {
     expect(filesBelow(folder)).toEqual(before);
     const pids = readFileSync(`${temporary}.pids`, "utf8").trim().split("\n").map(Number);
     rmSync(`${temporary}.pids`);
-    for (const pid of pids)
-      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), 2_000);
+    for (const pid of pids) await vi.waitFor(() => expect(hasEnded(pid)).toBe(true), 10_000);
   });
 
   it("a warning of its own refuses the change, with its words", async () => {

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { hasEnded } from "../support/process.ts";
 import { FIXTURES, NO_BASH, type World, worldWithCluster } from "./world.ts";
 
 const KUBECTL = "kubectl --context kind-flux-cd";
@@ -23,14 +24,6 @@ async function app(
   const { port } = server.address() as AddressInfo;
   return { forwarding: `Forwarding from 127.0.0.1:${port} -> 8000\n`, asked };
 }
-
-const isRunning = (pid: string) => {
-  try {
-    return process.kill(Number(pid), 0);
-  } catch {
-    return false;
-  }
-};
 
 describe.skipIf(NO_BASH)("cluster-status.sh", () => {
   const world = (forwarding: string): World =>
@@ -62,7 +55,7 @@ describe.skipIf(NO_BASH)("cluster-status.sh", () => {
     );
     const forwards = before.file("stayed").trim().split("\n");
     expect(forwards).toHaveLength(3);
-    expect(forwards.filter(isRunning)).toEqual([]);
+    expect(forwards.filter((pid) => !hasEnded(Number(pid)))).toEqual([]);
   });
 
   it.each([
@@ -128,7 +121,8 @@ describe.skipIf(NO_BASH)("cluster-status.sh", () => {
     const before = world("");
     const { code } = await before.interrupt("cluster-status.sh", /^\d+$/m, { signal: "SIGTERM" });
     expect(code).toBe(143);
-    expect(before.file("stayed").trim().split("\n").filter(isRunning)).toEqual([]);
+    const stayed = before.file("stayed").trim().split("\n").map(Number);
+    expect(stayed.filter((pid) => !hasEnded(pid))).toEqual([]);
   });
 
   it("takes another cluster when it is told to", async () => {

@@ -1,6 +1,6 @@
 import type { Document, Node } from "yaml";
 import { at } from "../yaml/at.ts";
-import { documentData } from "../yaml/meaning.ts";
+import { dataOf } from "../yaml/data.ts";
 import { itemsAt, lineOfNode, nodeAt, stringAt, type YamlFile } from "../yaml/parse.ts";
 
 /** Where an object stands. */
@@ -72,7 +72,9 @@ export function sourcesIn(file: YamlFile): Source[] {
     objectsIn(file, "source.toolkit.fluxcd.io/", kind).map((object) => ({
       ...object,
       kind,
-      spec: entries(documentData(object.file, object.document)),
+      spec: entries(
+        dataOf(object.file.path, object.file.text)[object.file.documents.indexOf(object.document)],
+      ),
     })),
   );
 }

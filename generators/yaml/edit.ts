@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Document, isScalar, type Node, parse, Scalar } from "yaml";
+import { type Document, isScalar, type Node, Scalar } from "yaml";
 import { UserError } from "../problem/problem.ts";
+import { dataOf } from "./data.ts";
 import { lineEnd, placeItem, type Splice } from "./insertion.ts";
 import { meaning, means, refused } from "./meaning.ts";
-import { nodeAt, parseYaml, type Step, type YamlFile } from "./parse.ts";
+import { nodeAt, type Step, type YamlFile } from "./parse.ts";
 import { doubleQuoted, toScalar } from "./scalar.ts";
 
 export type { Splice } from "./insertion.ts";
@@ -42,7 +43,7 @@ export function appendItem(
   item: string | Block,
 ): string {
   const lines = typeof item === "string" ? [toScalar(item)] : item.block.split("\n");
-  const value = typeof item === "string" ? item : parse(item.block);
+  const [value] = typeof item === "string" ? [item] : dataOf(file.path, item.block);
   const refuse = (reason: string) => {
     const what = `${lines[0]} can't be added to ${steps.join(".")}: ${reason}`;
     return refused(file, what, nearest(document, steps));
@@ -88,7 +89,7 @@ export function appendDocument(file: YamlFile, added: string): string {
   const lines = (isOpen ? "" : `---${eol}`) + added.replaceAll("\n", eol);
   // A file without a last line end stays one.
   const end = /(?:^\ufeff?|\n)$/.test(text) ? lines : eol + lines.trimEnd();
-  if (!means(file.path, text + end, [...kept, ...meaning(parseYaml(file.path, added))])) {
+  if (!means(file.path, text + end, [...kept, ...dataOf(file.path, added)])) {
     throw refused(file, "a document can't be added at the end", file.documents.at(-1)?.contents);
   }
   return text + end;
@@ -118,7 +119,7 @@ export function replaceScalar(
 export function replaceScalars(file: YamlFile, splices: readonly Splice[]): string {
   const text = applySplices(file.text, splices);
   const shapes = shape(meaning(file));
-  if (!isDeepStrictEqual(shape(meaning(parseYaml(file.path, text))), shapes)) {
+  if (!isDeepStrictEqual(shape(dataOf(file.path, text)), shapes)) {
     throw refused(file, "values can't be replaced without a change to more", undefined);
   }
   return text;

@@ -1,4 +1,5 @@
 import { boolYaml11Tag, CORE_SCHEMA, loadAll, mergeTag, YAMLException } from "js-yaml";
+import { isSafe, loadLenient } from "./lenient.ts";
 import { Memory } from "./memory.ts";
 
 /**
@@ -47,6 +48,9 @@ function load(text: string): unknown[] | Fault {
     return reason === undefined ? documents : { reason, line: undefined, isHostile: true };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
+    const lenient =
+      error.reason === "deficient indentation" && isSafe(text) ? loadLenient(text) : undefined;
+    if (lenient !== undefined) return lenient;
     const line = error.mark === undefined ? undefined : error.mark.line + 1;
     if (!error.reason.startsWith("nesting exceeded")) {
       return { reason: error.reason, line, isHostile: false };

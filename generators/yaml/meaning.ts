@@ -1,27 +1,25 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Document, Node } from "yaml";
+import type { Node } from "yaml";
 import { UserError } from "../problem/problem.ts";
-import { lineOfNode, parseYaml, type YamlFile } from "./parse.ts";
+import { dataOf } from "./data.ts";
+import { lineOfNode, type YamlFile } from "./parse.ts";
 
-/** The data of every document. */
-export function meaning(file: YamlFile): unknown[] {
-  return file.documents.map((document) => documentData(file, document));
-}
-
-/** The data of one document of a file. @throws UserError where its aliases don't hold. */
-export function documentData(file: YamlFile, document: Document.Parsed): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    // An alias without its anchor, or far too many of them.
-    throw refused(file, `it can't be edited: ${(error as Error).message}`, undefined);
+/**
+ * The data of every document before an edit, as Kubernetes reads it: by another parser than
+ * the one that finds places.
+ * @throws UserError for line ends that only one of the two parsers knows.
+ */
+export function meaning(file: YamlFile): readonly unknown[] {
+  if (/\r(?!\n)/.test(file.text)) {
+    throw refused(file, "it can't be edited: a line ends with a carriage return alone", undefined);
   }
+  return dataOf(file.path, file.text);
 }
 
 /** Whether a text has the expected data and nothing else: the proof of every edit. */
 export function means(path: string, text: string, expected: readonly unknown[]): boolean {
   try {
-    return isDeepStrictEqual(meaning(parseYaml(path, text)), expected);
+    return isDeepStrictEqual(dataOf(path, text), expected);
   } catch (error) {
     if (error instanceof UserError) return false;
     throw error;

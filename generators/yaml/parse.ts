@@ -8,6 +8,7 @@ import {
   parseAllDocuments,
 } from "yaml";
 import { UserError } from "../problem/problem.ts";
+import { isSafe } from "./lenient.ts";
 import { type Fault, isFault, loadDocuments } from "./load.ts";
 import { Memory } from "./memory.ts";
 
@@ -37,10 +38,6 @@ export function parseYaml(path: string, text: string): YamlFile {
 
 /** Characters of a file whose places can be found: a list of 20,000 paths has fewer. */
 const LONGEST = 1024 * 1024;
-/** Of one with a fault, which takes this parser far more than linear time. */
-const LONGEST_FAULTY = 32 * 1024;
-/** Brackets on top of each other, or characters of `- - -`, that may exhaust the stack. */
-const DEEPEST = 500;
 
 /**
  * Why a file is not given to this parser, which takes its time and its stack for whatever
@@ -48,20 +45,7 @@ const DEEPEST = 500;
  */
 function hostile(text: string, fault: Fault | undefined): string | undefined {
   if (fault === undefined) return undefined;
-  const isSafe = text.length <= LONGEST_FAULTY && depthOf(text) < DEEPEST;
-  return fault.isHostile || !isSafe ? fault.reason : undefined;
-}
-
-/** No text is nested deeper than this; most are far less deep. */
-function depthOf(text: string): number {
-  let deepest = 0;
-  let depth = 0;
-  for (const char of text) {
-    if (char === "[" || char === "{") deepest = Math.max(deepest, ++depth);
-    else if (char === "]" || char === "}") depth = Math.max(depth - 1, 0);
-  }
-  const prefixes = text.matchAll(/^[ \t?:-]+/gm);
-  return Math.max(deepest, ...Array.from(prefixes, ([prefix]) => prefix.length));
+  return fault.isHostile || !isSafe(text) ? fault.reason : undefined;
 }
 
 function parsed(path: string, text: string): YamlFile {

@@ -512,7 +512,6 @@ describe("an edit that can't be made by insertion is refused", () => {
     ["an empty document among others", "---\n---\nx: 1\n", 1, /the document is empty/],
     ["a document that says null", "null\n", 1, /more than that list/],
     ["an empty document that is closed", "---\n...\n", 1, /more than that list/],
-    ["another alias without an anchor", "resources:\n- a\nx: *y\n", undefined, /Unresolved alias/],
     ["line ends of the old Macintosh", "resources:\r  - a\r", 1, /it is not a list/],
   ] as const)("%s", (_, text, line, message) => {
     let error: unknown;
@@ -527,6 +526,10 @@ describe("an edit that can't be made by insertion is refused", () => {
     expect(problem?.message).toMatch(message);
     expect(problem?.line).toBe(line);
     expect(problem?.hint).toMatch(/by hand/);
+  });
+
+  it("another alias has no anchor", () => {
+    expect(() => append("resources:\n- a\nx: *y\n")).toThrow(/unidentified alias "y"/);
   });
 
   it("an item of several lines has no place in brackets", () => {

@@ -17,10 +17,21 @@ export const CODE_CACHE = join(root, "dist", "flux-cd.cache");
 export function bundleFault() {
   if (!existsSync(bundle)) return "The generators are not built yet: run npm ci.";
   const built = statSync(bundle).mtimeMs;
-  const isNewer = (path) => statSync(join(root, "generators", path)).mtimeMs > built;
-  const newer = readdirSync(join(root, "generators"), { recursive: true }).find(isNewer);
+  const newer = newerThan(built, "generators");
   if (newer === undefined) return undefined;
-  return `generators/${newer} is newer than what was built: run npm ci, or npm run build.`;
+  return `${newer} is newer than what was built: run npm ci, or npm run build.`;
+}
+
+/** A file below a folder that was changed after a time, or undefined. readdir's `recursive` takes three times as long. */
+function newerThan(time, folder) {
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      const newer = newerThan(time, path);
+      if (newer !== undefined) return newer;
+    } else if (statSync(join(root, path)).mtimeMs > time) return path;
+  }
+  return undefined;
 }
 
 /**

@@ -1,7 +1,8 @@
 // Bundles the generators into one file, which starts several times faster than the sources,
 // and strips the types from the plopfile (plop looks for plopfile.js first).
-import { rm, writeFile } from "node:fs/promises";
-import { build } from "esbuild";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { build, transform } from "esbuild";
+import Handlebars from "handlebars";
 import { CODE_CACHE, load } from "../bin/load.js";
 
 const common = { platform: "node", target: "node20.20", format: "esm", logLevel: "warning" };
@@ -17,6 +18,28 @@ function stub(name) {
   };
 }
 
+const slashed = (path) => path.replaceAll("\\", "/");
+
+/** Puts the compiled templates into the bundle: those with a value in them, file names included. */
+const precompiled = {
+  name: "precompiled-templates",
+  setup({ onLoad }) {
+    onLoad({ filter: /generators.templates.precompiled\.ts$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "ts" });
+      const { OPTIONS } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+      const paths = await readdir("templates", { recursive: true });
+      const files = paths.filter((each) => each.endsWith(".hbs")).map(slashed);
+      // A file's path in the repository is a template too, without the generator's own folder.
+      const names = files.map((each) => each.replace(/^[^/]+\/|\.hbs$/g, ""));
+      const texts = await Promise.all(files.map((each) => readFile(`templates/${each}`, "utf8")));
+      const entries = [...new Set([...texts, ...names])]
+        .filter((text) => text.includes("{{"))
+        .map((text) => `[${JSON.stringify(text)}, ${Handlebars.precompile(text, OPTIONS)}]`);
+      return { contents: code.replace("new Map()", `new Map([${entries.join()}])`) };
+    });
+  },
+};
+
 await rm("dist", { recursive: true, force: true });
 await build({
   ...common,
@@ -28,17 +51,19 @@ await build({
   // Half of the start is reading the code: the smaller, the faster.
   minify: true,
   // Handlebars' compiler asks for it and does without: nobody debugs a compiled template.
-  plugins: [stub("source-map")],
+  plugins: [stub("source-map"), precompiled],
 });
 await build({ ...common, entryPoints: ["plopfile.ts"], outfile: "plopfile.js" });
 
-// A dry run compiles what a usual command needs; V8 keeps it for the next ones.
+// Dry runs compile what the usual commands need; V8 keeps it for the next ones.
 const { main, script } = load();
 const nowhere = { isTTY: false, write: () => true };
 const io = { stdin: nowhere, stdout: nowhere, stderr: nowhere, env: {}, cwd: process.cwd() };
-await main(
-  ["new:env", "--name", "code-cache", "--dry-run", "--no-render"],
-  { root: process.cwd() },
-  io,
-);
+for (const command of [
+  ["new:env", "--name", "code-cache"],
+  ["new:env", "--name", "code-cache", "--from", "dev"],
+  ["new:app", "--name", "code-cache", "--image", "code-cache:1.0.0"],
+]) {
+  await main([...command, "--dry-run", "--no-render"], { root: process.cwd() }, io);
+}
 await writeFile(CODE_CACHE, script.createCachedData());

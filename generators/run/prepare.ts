@@ -66,8 +66,11 @@ export async function checked(
     schemas,
   });
 
-  const known = new Set(check(await lookAt(before, existing, undefined), FILES).map(keyOf));
   const found = check(await lookAt(repository, changed, undefined), FILES);
+  // What was so before matters only where there is something now.
+  const known = new Set(
+    found.length === 0 ? [] : check(await lookAt(before, existing, undefined), FILES).map(keyOf),
+  );
   const introduced = found.filter((finding) => !known.has(keyOf(finding)));
   const earlier = found.filter((finding) => known.has(keyOf(finding)));
   const base = { plan, tree, changes, earlier };

@@ -3,6 +3,7 @@ import Handlebars from "handlebars";
 import { UserError } from "../problem/problem.ts";
 import type { Files } from "../tree/tree.ts";
 import { toScalar } from "../yaml/scalar.ts";
+import { OPTIONS, PRECOMPILED } from "./precompiled.ts";
 
 const engine = Handlebars.create();
 engine.registerHelper("yaml", toScalar);
@@ -23,9 +24,10 @@ export interface Rendered {
 function renderTemplate(path: string, source: string, values: object): string {
   if (!source.includes("{{")) return source;
   try {
-    return engine.compile(source, { noEscape: true, strict: true, knownHelpersOnly: false })(
-      values,
-    );
+    const compiled = PRECOMPILED.get(source);
+    const template =
+      compiled === undefined ? engine.compile(source, OPTIONS) : engine.template(compiled);
+    return template(values);
   } catch (error) {
     throw UserError.of("template", `templates/${path}: ${(error as Error).message}`, {
       hint: "A template may use only the values that its generator gives (CONTRIBUTING.md lists them).",

@@ -11,26 +11,28 @@ const FILE_NAME = ".sourceignore";
  * looked at: several sources may read one repository.)
  */
 export function withoutIgnored(files: Files): Files {
-  const rules = new Map<string, Ignore | undefined>();
-  const rulesOf = (folder: string) => {
-    if (!rules.has(folder)) {
-      const text = files.read(posix.join(folder, FILE_NAME));
-      rules.set(folder, text === undefined ? undefined : ignore().add(text));
-    }
-    return rules.get(folder);
+  /** By folder: the rules that count in it, from the root down, each with its folder's depth. */
+  const rules = new Map<string, readonly Rule[]>();
+  const rulesOf = (folder: string): readonly Rule[] => {
+    const known = rules.get(folder);
+    if (known !== undefined) return known;
+    const above = folder === "" ? [] : rulesOf(parentOf(folder));
+    const text = files.read(posix.join(folder, FILE_NAME));
+    const depth = folder === "" ? 0 : folder.split("/").length;
+    const found = text === undefined ? above : [...above, { depth, ignored: ignore().add(text) }];
+    rules.set(folder, found);
+    return found;
   };
   const isIgnored = (path: string, isFolder: boolean) => {
-    const parts = path.split("/");
-    let ignored = false;
+    let isOut = false;
     // The file next to a path has the last word.
-    for (let depth = 0; depth < parts.length; depth++) {
-      const rule = rulesOf(parts.slice(0, depth).join("/"));
-      const below = parts.slice(depth).join("/") + (isFolder ? "/" : "");
-      const result = rule?.test(below);
-      if (result?.ignored) ignored = true;
-      if (result?.unignored) ignored = false;
+    for (const { depth, ignored } of rulesOf(parentOf(path))) {
+      const below = path.split("/").slice(depth).join("/") + (isFolder ? "/" : "");
+      const result = ignored.test(below);
+      if (result.ignored) isOut = true;
+      if (result.unignored) isOut = false;
     }
-    return ignored;
+    return isOut;
   };
   return {
     read(path) {
@@ -42,4 +44,13 @@ export function withoutIgnored(files: Files): Files {
         .list(folder)
         .filter((entry) => !isIgnored(posix.join(folder || ".", entry.name), entry.folder)),
   };
+}
+
+interface Rule {
+  readonly depth: number;
+  readonly ignored: Ignore;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }

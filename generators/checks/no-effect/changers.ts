@@ -2,7 +2,8 @@ import { posix } from "node:path";
 import { objectsIn } from "../../cluster/documents.ts";
 import type { KubernetesObject } from "../../cluster/object.ts";
 import type { Rendering } from "../../cluster/rendering.ts";
-import { planBuild } from "../../kustomize/request.ts";
+import { type Planned, planBuild } from "../../kustomize/request.ts";
+import type { Files } from "../../tree/tree.ts";
 import { at, textAt } from "../../yaml/at.ts";
 import { dataOf } from "../../yaml/data.ts";
 import type { Step } from "../../yaml/parse.ts";
@@ -23,6 +24,11 @@ export interface Received {
   readonly rendering: Rendering;
   /** The files that these come from. */
   readonly files: ReadonlySet<string>;
+  /**
+   * As they were written and as they came out of the build. What a kustomization in between
+   * got is one of the two, or has a part of the prefixes and suffixes.
+   */
+  objects(): readonly KubernetesObject[];
 }
 
 /** Fields that make or change objects in ways that only the program behind them knows. */
@@ -34,11 +40,20 @@ const OPAQUE = [
   "helmChartInflationGenerator",
 ];
 
+/** Several rules ask for them. */
+const known = new WeakMap<Subject, readonly Changer[]>();
+
 /**
  * Everything that patches what it includes. Where kustomize did not build, or where it ran a
  * generator, nobody knows which objects a patch got: those are left out.
  */
-export function changersOf(subject: Subject): Changer[] {
+export function changersOf(subject: Subject): readonly Changer[] {
+  const found = known.get(subject) ?? findChangers(subject);
+  known.set(subject, found);
+  return found;
+}
+
+function findChangers(subject: Subject): Changer[] {
   const { files, documents, clusters, renderings } = subject;
   const built = renderings.filter(({ build }) => build?.ok);
   const partOf = new Map<string, Rendering[]>();
@@ -51,10 +66,11 @@ export function changersOf(subject: Subject): Changer[] {
     const [data] = dataOf(path, files.read(path) ?? "");
     // A component gets what its parent has.
     const isComponent = textAt(data, "kind") === "Component";
-    const own = partOf.has(path) && planBuild(files, { folder: posix.dirname(path) });
-    const builds = (partOf.get(path) ?? []).flatMap((rendering) => {
-      const { closure, fields } = isComponent || !own ? rendering.planned : own;
-      return isOpaque(fields) ? [] : [{ rendering, files: closure.files }];
+    const parts = partOf.get(path) ?? [];
+    const own = isComponent || parts.length === 0 ? undefined : planOf(path, parts, files);
+    const builds = parts.flatMap((rendering) => {
+      const { closure, fields } = own ?? rendering.planned;
+      return isOpaque(fields) ? [] : [received(rendering, closure.files, files)];
     });
     return { data, builds, where: (steps) => whereInFile(subject, path, steps) };
   });
@@ -64,7 +80,7 @@ export function changersOf(subject: Subject): Changer[] {
       const isKnown = rendering?.build?.ok && !isOpaque(rendering.planned.fields);
       return {
         data: at(flux.object.data, "spec"),
-        builds: isKnown ? [{ rendering, files: rendering.planned.closure.files }] : [],
+        builds: isKnown ? [received(rendering, rendering.planned.closure.files, files)] : [],
         where: (steps) => whereIs(subject, flux.object, ["spec", ...steps]),
       };
     });
@@ -75,16 +91,28 @@ function isOpaque(fields: ReadonlySet<string>): boolean {
   return OPAQUE.some((field) => fields.has(field));
 }
 
-/**
- * The objects of a build as they were written and as they came out of it. What a kustomization
- * in between got is one of the two, or has a part of the prefixes and suffixes.
- */
-export function objectsOf({ rendering, files }: Received, subject: Subject): KubernetesObject[] {
-  const written = [...rendering.planned.closure.objects]
-    .filter((path) => files.has(path))
-    .flatMap((path) => objectsIn(path, subject.files));
-  const rendered = rendering.objects.filter(
-    ({ origin }) => origin !== undefined && files.has(origin.path),
-  );
-  return [...written, ...rendered];
+/** What a kustomization file builds by itself: most often that is one of the builds that it is a part of. */
+function planOf(path: string, parts: readonly Rendering[], files: Files): Planned {
+  const folder = posix.dirname(path);
+  const isPlain = ({ planned: { request } }: Rendering) =>
+    request.folder === folder && request.overlay === undefined;
+  return parts.find(isPlain)?.planned ?? planBuild(files, { folder });
+}
+
+function received(rendering: Rendering, from: ReadonlySet<string>, all: Files): Received {
+  let objects: readonly KubernetesObject[] | undefined;
+  const find = () => [
+    ...[...rendering.planned.closure.objects]
+      .filter((path) => from.has(path))
+      .flatMap((path) => objectsIn(path, all)),
+    ...rendering.objects.filter(({ origin }) => origin !== undefined && from.has(origin.path)),
+  ];
+  return {
+    rendering,
+    files: from,
+    objects() {
+      objects ??= find();
+      return objects;
+    },
+  };
 }

@@ -3,7 +3,7 @@ import { entriesAt, listAt, textAt } from "../../yaml/at.ts";
 import { dataOf } from "../../yaml/data.ts";
 import { patchesOf } from "../patches.ts";
 import type { Rule, Subject } from "../rule.ts";
-import { changersOf, objectsOf, type Received } from "./changers.ts";
+import { changersOf, type Received } from "./changers.ts";
 
 /** Every image that a kustomization replaces is the image of a container. */
 export const imageWithoutEffect: Rule = {
@@ -57,7 +57,7 @@ function withoutTag(image: string): string {
 function imagesIn(received: Received, subject: Subject): string[] {
   const { rendering, files } = received;
   const found: string[] = [];
-  for (const { data } of objectsOf(received, subject)) collect(data, found);
+  for (const { data } of received.objects()) collect(data, found);
   for (const path of rendering.planned.kustomizationFiles) {
     if (!files.has(path)) continue;
     const [data] = dataOf(path, subject.files.read(path) ?? "");

@@ -3,7 +3,7 @@ import { distance, nearest } from "../../problem/nearest.ts";
 import { at, entriesAt, listAt, textAt } from "../../yaml/at.ts";
 import { isTarget } from "../patches.ts";
 import type { Finding, Rule, Subject } from "../rule.ts";
-import { type Changer, changersOf, objectsOf, type Received } from "./changers.ts";
+import { type Changer, changersOf, type Received } from "./changers.ts";
 
 /** Patches that name an object, or a label, have one to change. */
 export const patchWithoutEffect: Rule = {
@@ -18,7 +18,7 @@ export const patchWithoutEffect: Rule = {
       ["patches", "patchesJson6902"].flatMap((field) =>
         listAt(changer.data, field).flatMap((entry, index) => {
           const target = at(entry, "target");
-          const fault = faultOf(target, changer, labels, subject);
+          const fault = faultOf(target, changer, labels);
           if (fault === undefined) return [];
           const { key, ...finding } = fault;
           const where = changer.where([field, index, "target", key]);
@@ -36,12 +36,7 @@ interface Fault {
   readonly hint: string;
 }
 
-function faultOf(
-  target: unknown,
-  { builds }: Changer,
-  labels: Labels,
-  subject: Subject,
-): Fault | undefined {
+function faultOf(target: unknown, { builds }: Changer, labels: Labels): Fault | undefined {
   const name = textAt(target, "name");
   const isNamed = name !== undefined && isLiteral(name);
   // Who is named is looked for by kind and name alone: labels may be added on the way.
@@ -49,7 +44,7 @@ function faultOf(
   const wanted = { target: isNamed ? { group, kind } : target, documents: [] };
   const others = new Set<string>();
   for (const build of builds) {
-    for (const object of objectsOf(build, subject)) {
+    for (const object of build.objects()) {
       if (!isTarget(wanted, object)) continue;
       if (!isNamed || mayBe(name, object, build)) return undefined;
       others.add(object.name);

@@ -1,12 +1,30 @@
-import { boolYaml11Tag, CORE_SCHEMA, loadAll, mergeTag, YAMLException } from "js-yaml";
+import {
+  boolYaml11Tag,
+  CORE_SCHEMA,
+  loadAll,
+  mapTag,
+  mergeTag,
+  seqTag,
+  strTag,
+  YAMLException,
+} from "js-yaml";
 import { isSafe, loadLenient } from "./lenient.ts";
 import { Memory } from "./memory.ts";
+
+/** Tags that nobody here knows (`!reference`, `!!python/name:...`) change nothing about their value. */
+const UNKNOWN_TAGS = ["!", "tag:"].flatMap((tagName) =>
+  [{ ...strTag, implicit: false }, seqTag, mapTag].map((tag) => ({
+    ...tag,
+    tagName,
+    matchByTagPrefix: true,
+  })),
+);
 
 /**
  * Scalars as Kubernetes' own reader takes them: `yes` and `on` are booleans (YAML 1.1, as in
  * sigs.k8s.io/yaml), and a key below `<<` hides the one that is merged in.
  */
-const SCHEMA = CORE_SCHEMA.withTags(mergeTag, boolYaml11Tag);
+const SCHEMA = CORE_SCHEMA.withTags(mergeTag, boolYaml11Tag, ...UNKNOWN_TAGS);
 
 /** Values that a text may stand for once its aliases are followed: no manifest has as many. */
 const VALUES_MAX = 1_000_000;

@@ -18,3 +18,16 @@ it.each([
 ])("but not %s", (_, text) => {
   expect(isFault(loadDocuments(text))).toBe(true);
 });
+
+it.each([
+  ["GitLab's", "a: !reference [b, c]\n", { a: ["b", "c"] }],
+  ["MkDocs'", "a: !!python/name:emoji.twemoji ''\n", { a: "" }],
+  ["CloudFormation's", "a: !Sub x\nb: !If {c: 1}\n", { a: "x", b: { c: 1 } }],
+  [
+    "those of YAML itself",
+    'a: !!str 1\nb: !!int "2"\nc: !!binary aGk=\n',
+    { a: "1", b: 2, c: "aGk=" },
+  ],
+])("reads values with tags: %s", (_, text, data) => {
+  expect(loadDocuments(text)).toEqual([data]);
+});

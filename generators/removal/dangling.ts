@@ -1,26 +1,125 @@
 import { readDocuments } from "../cluster/documents.ts";
-import { referencesOf } from "../kustomize/references.ts";
-import { UserError } from "../problem/problem.ts";
+import { kustomizationFileIn, referencesOf } from "../kustomize/references.ts";
+import { type Problem, UserError } from "../problem/problem.ts";
+import { fieldOf, objectReferences, type Place, placesIn } from "../repository/readers.ts";
 import type { Files } from "../tree/tree.ts";
+import { at, textAt } from "../yaml/at.ts";
 import { placeAt } from "../yaml/place.ts";
+import { type Gone, goneBetween } from "./gone.ts";
 
 /**
- * Refuses a removal that leaves a kustomization file which names something in the folder.
- * @param files the repository as it would be.
+ * Refuses a removal that leaves something which names what is gone: a kustomization file a file
+ * or folder, a manifest an object, a namespace, or a kind of object.
  * @throws UserError with each of these places.
  */
-export function refuseDangling(files: Files, folder: string): void {
-  const problems = readDocuments(files).kustomizationFiles.flatMap((from) => {
-    const text = files.read(from) ?? "";
-    return referencesOf(from, text)
-      .filter(({ path }) => path === folder || path?.startsWith(`${folder}/`))
-      .map(({ value, steps, field }) => ({
-        rule: "dangling",
-        message: `${field} of ${from} names ${value}, which would be gone.`,
-        path: from,
-        ...placeAt(from, text, 0, steps),
-        hint: "Take it out there first.",
-      }));
+export function refuseDangling(before: Files, after: Files): void {
+  const gone = goneBetween(before, after);
+  const found = [
+    ...danglingPaths(before, after),
+    ...danglingObjects(gone, after),
+    ...danglingNamespaces(gone, after),
+    ...danglingKinds(gone, after),
+  ];
+  // One line may name an object and its namespace.
+  const seen = new Set<string>();
+  const problems = found.filter(({ path, line }) => {
+    const place = `${path}:${line}`;
+    const isNew = !seen.has(place);
+    seen.add(place);
+    return isNew;
   });
   if (problems.length > 0) throw new UserError(problems);
+}
+
+function danglingPaths(before: Files, after: Files): Problem[] {
+  const isThere = (files: Files, path: string) =>
+    (path !== "." && files.read(path) !== undefined) ||
+    kustomizationFileIn(files, path) !== undefined;
+  return readDocuments(after).kustomizationFiles.flatMap((from) => {
+    const text = after.read(from) ?? "";
+    return referencesOf(from, text)
+      .filter(({ path }) => path !== undefined && isThere(before, path) && !isThere(after, path))
+      .map(({ value, steps, field }) =>
+        problem(after, { path: from, document: 0, steps }, `${field} of ${from} names ${value}`),
+      );
+  });
+}
+
+function danglingObjects(gone: Gone, after: Files): Problem[] {
+  return objectReferences(after)
+    .filter(gone.isNamed)
+    .map(({ kind, name, place }) => {
+      const steps = [...place.steps, "name"];
+      const what = `${fieldOf(place.steps)} of ${place.owner} names the ${kind} ${name}`;
+      return problem(after, { ...place, steps }, what);
+    });
+}
+
+/** Objects in the namespace, and whatever else names it. */
+function danglingNamespaces(gone: Gone, after: Files): Problem[] {
+  const namespaces = namesOf(gone, "Namespace");
+  if (namespaces.size === 0) return [];
+  return placesIn(after).flatMap(({ place, value }) => {
+    const field = place.steps.at(-1);
+    if (field !== "namespace" && field !== "targetNamespace") return [];
+    if (typeof value !== "string" || !namespaces.has(value)) return [];
+    const what =
+      place.steps[0] === "metadata"
+        ? `${place.owner} is in the namespace ${value}`
+        : `${place.owner} names the namespace ${value}`;
+    return [problem(after, place, what)];
+  });
+}
+
+/** Objects of a CustomResourceDefinition. */
+function danglingKinds(gone: Gone, after: Files): Problem[] {
+  const kinds = new Set(
+    gone.objects
+      .filter(({ kind }) => kind === "CustomResourceDefinition")
+      .map(({ data }) => `${textAt(data, "spec", "group")}/${at(data, "spec", "names", "kind")}`),
+  );
+  if (kinds.size === 0) return [];
+  return readDocuments(after)
+    .objects.filter(({ group, kind }) => kinds.has(`${group}/${kind}`))
+    .flatMap(({ kind, name, origin }) =>
+      origin === undefined
+        ? []
+        : [
+            problem(
+              after,
+              { ...origin, steps: ["kind"] },
+              `${kind} ${name} needs the CustomResourceDefinition of its kind`,
+            ),
+          ],
+    );
+}
+
+/** Selectors that will find a namespace no more, one sentence each: that breaks nothing. */
+export function selectorNotes(before: Files, after: Files): string[] {
+  const namespaces = namesOf(goneBetween(before, after), "Namespace");
+  if (namespaces.size === 0) return [];
+  return placesIn(after).flatMap(({ place, value }) => {
+    const isName = place.steps.at(-1) === "kubernetes.io/metadata.name";
+    if (!isName || typeof value !== "string" || !namespaces.has(value)) return [];
+    const line = placeAt(place.path, after.read(place.path) ?? "", place.document, place.steps);
+    return [`${place.path}:${line?.line} still selects the namespace ${value}: ${place.owner}.`];
+  });
+}
+
+function namesOf({ objects }: Gone, kind: string): ReadonlySet<string> {
+  return new Set(objects.filter((each) => each.kind === kind).map(({ name }) => name));
+}
+
+function problem(
+  files: Files,
+  { path, document, steps }: Pick<Place, "path" | "document" | "steps">,
+  what: string,
+): Problem {
+  return {
+    rule: "dangling",
+    message: `${what}, which would be gone.`,
+    path,
+    ...placeAt(path, files.read(path) ?? "", document, steps),
+    hint: "Take it out there first.",
+  };
 }

@@ -123,6 +123,12 @@ export class Repository {
     return this.source("GitRepository", git?.name ?? source.name);
   }
 
+  /** Whether a Flux Kustomization reads this repository, and not one of somebody else. */
+  readsItself(sync: Pick<FluxKustomization, "source">): boolean {
+    const url = this.gitSourceOf(sync)?.spec.url;
+    return url !== undefined && url === this.gitSourceOf(this.applicationsSync)?.spec.url;
+  }
+
   /** A source of the bootstrap. */
   source(kind: string, name: string): Source | undefined {
     return this.sources.find((source) => source.kind === kind && source.name === name);
@@ -183,7 +189,7 @@ export class Repository {
   }
 
   /** The folder in this repository that a Flux Kustomization applies, or undefined. */
-  folderOf(sync: FluxKustomization): string | undefined {
+  folderOf(sync: Pick<FluxKustomization, "path">): string | undefined {
     const path = posix.normalize(`./${sync.path}`);
     const prefix = posix.normalize(`./${this.pathPrefix}`);
     if (path === prefix) return ".";

@@ -1,17 +1,10 @@
-import { application } from "../../generators/application/application.ts";
 import { openFolder } from "../../generators/disk/disk.ts";
-import { environment } from "../../generators/environment/environment.ts";
-import type { Generator, Raw } from "../../generators/generator/generator.ts";
-import { removeApplication } from "../../generators/removal/remove-application.ts";
-import { removeEnvironment } from "../../generators/removal/remove-environment.ts";
+import type { Raw } from "../../generators/generator/generator.ts";
 import { Repository } from "../../generators/repository/repository.ts";
+import { GENERATORS } from "../../generators/run/main.ts";
 import { type Files, Tree } from "../../generators/tree/tree.ts";
 import { ROOT } from "./project.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: each generator has answers of its own type
-const GENERATORS: Readonly<Record<string, Generator<any>>> = Object.fromEntries(
-  [environment, application, removeEnvironment, removeApplication].map((each) => [each.name, each]),
-);
 const templates = openFolder(`${ROOT}/templates`);
 
 /** Files in memory, by path. */
@@ -41,9 +34,9 @@ export function filesOf(texts: Texts): Files {
   };
 }
 
-/** What a command would make of files, without its checks. @throws UserError */
+/** What a command would make of files, as its plan alone says it. @throws UserError */
 export function apply(command: string, raw: Raw, texts: Texts): Texts {
-  const generator = GENERATORS[command];
+  const generator = GENERATORS.find(({ name }) => name === command);
   if (generator === undefined) throw new Error(`There is no generator ${command}.`);
   const before = new Repository(filesOf(texts));
   const tree = new Tree(before.files);

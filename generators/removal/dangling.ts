@@ -94,16 +94,24 @@ function danglingKinds(gone: Gone, after: Files): Problem[] {
     );
 }
 
-/** Selectors that will find a namespace no more, one sentence each: that breaks nothing. */
+/** Places that are shown of what may be in every app. */
+const SHOWN = 3;
+
+/** What will select a namespace that is gone, in one sentence: that breaks nothing. */
 export function selectorNotes(before: Files, after: Files): string[] {
   const namespaces = namesOf(goneBetween(before, after), "Namespace");
   if (namespaces.size === 0) return [];
-  return placesIn(after).flatMap(({ place, value }) => {
+  const places = placesIn(after).flatMap(({ place, value }) => {
     const isName = place.steps.at(-1) === "kubernetes.io/metadata.name";
     if (!isName || typeof value !== "string" || !namespaces.has(value)) return [];
-    const line = placeAt(place.path, after.read(place.path) ?? "", place.document, place.steps);
-    return [`${place.path}:${line?.line} still selects the namespace ${value}: ${place.owner}.`];
+    const found = placeAt(place.path, after.read(place.path) ?? "", place.document, place.steps);
+    return [`${place.path}:${found?.line}`];
   });
+  if (places.length === 0) return [];
+  const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : "";
+  return [
+    `Selectors that will find ${[...namespaces].join(", ")} no more: ${places.slice(0, SHOWN).join(", ")}${more}.`,
+  ];
 }
 
 function namesOf({ objects }: Gone, kind: string): ReadonlySet<string> {

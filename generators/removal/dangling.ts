@@ -1,11 +1,19 @@
+import { isDeepStrictEqual } from "node:util";
 import { readDocuments } from "../cluster/documents.ts";
 import { kustomizationFileIn, referencesOf } from "../kustomize/references.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
 import { fieldOf, objectReferences, type Place, placesIn } from "../repository/readers.ts";
 import type { Files } from "../tree/tree.ts";
-import { at, textAt } from "../yaml/at.ts";
+import { at, listAt, textAt } from "../yaml/at.ts";
+import { dataOf } from "../yaml/data.ts";
 import { placeAt } from "../yaml/place.ts";
 import { type Gone, goneBetween } from "./gone.ts";
+
+/** The files of a repository now, and as they would be. */
+interface Sides {
+  readonly before: Files;
+  readonly after: Files;
+}
 
 /**
  * Refuses a removal that leaves something which names what is gone: a kustomization file a file
@@ -14,11 +22,12 @@ import { type Gone, goneBetween } from "./gone.ts";
  */
 export function refuseDangling(before: Files, after: Files): void {
   const gone = goneBetween(before, after);
+  const sides = { before, after };
   const found = [
-    ...danglingPaths(before, after),
-    ...danglingObjects(gone, after),
-    ...danglingNamespaces(gone, after),
-    ...danglingKinds(gone, after),
+    ...danglingPaths(sides),
+    ...danglingObjects(gone, sides),
+    ...danglingNamespaces(gone, sides),
+    ...danglingKinds(gone, sides),
   ];
   // One line may name an object and its namespace.
   const seen = new Set<string>();
@@ -31,7 +40,7 @@ export function refuseDangling(before: Files, after: Files): void {
   if (problems.length > 0) throw new UserError(problems);
 }
 
-function danglingPaths(before: Files, after: Files): Problem[] {
+function danglingPaths({ before, after }: Sides): Problem[] {
   const isThere = (files: Files, path: string) =>
     (path !== "." && files.read(path) !== undefined) ||
     kustomizationFileIn(files, path) !== undefined;
@@ -40,23 +49,27 @@ function danglingPaths(before: Files, after: Files): Problem[] {
     return referencesOf(from, text)
       .filter(({ path }) => path !== undefined && isThere(before, path) && !isThere(after, path))
       .map(({ value, steps, field }) =>
-        problem(after, { path: from, document: 0, steps }, `${field} of ${from} names ${value}`),
+        problem(
+          { before, after },
+          { path: from, document: 0, steps },
+          `${field} of ${from} names ${value}`,
+        ),
       );
   });
 }
 
-function danglingObjects(gone: Gone, after: Files): Problem[] {
+function danglingObjects(gone: Gone, { before, after }: Sides): Problem[] {
   return objectReferences(after)
     .filter(gone.isNamed)
     .map(({ kind, name, place }) => {
       const steps = [...place.steps, "name"];
       const what = `${fieldOf(place.steps)} of ${place.owner} names the ${kind} ${name}`;
-      return problem(after, { ...place, steps }, what);
+      return problem({ before, after }, { ...place, steps }, what);
     });
 }
 
 /** Objects in the namespace, and whatever else names it. */
-function danglingNamespaces(gone: Gone, after: Files): Problem[] {
+function danglingNamespaces(gone: Gone, { before, after }: Sides): Problem[] {
   const namespaces = namesOf(gone, "Namespace");
   if (namespaces.size === 0) return [];
   return placesIn(after).flatMap(({ place, value }) => {
@@ -67,12 +80,12 @@ function danglingNamespaces(gone: Gone, after: Files): Problem[] {
       place.steps[0] === "metadata"
         ? `${place.owner} is in the namespace ${value}`
         : `${place.owner} names the namespace ${value}`;
-    return [problem(after, place, what)];
+    return [problem({ before, after }, place, what)];
   });
 }
 
 /** Objects of a CustomResourceDefinition. */
-function danglingKinds(gone: Gone, after: Files): Problem[] {
+function danglingKinds(gone: Gone, { before, after }: Sides): Problem[] {
   const kinds = new Set(
     gone.objects
       .filter(({ kind }) => kind === "CustomResourceDefinition")
@@ -86,7 +99,7 @@ function danglingKinds(gone: Gone, after: Files): Problem[] {
         ? []
         : [
             problem(
-              after,
+              { before, after },
               { ...origin, steps: ["kind"] },
               `${kind} ${name} needs the CustomResourceDefinition of its kind`,
             ),
@@ -119,15 +132,40 @@ function namesOf({ objects }: Gone, kind: string): ReadonlySet<string> {
 }
 
 function problem(
-  files: Files,
-  { path, document, steps }: Pick<Place, "path" | "document" | "steps">,
+  { before, after }: Sides,
+  place: Pick<Place, "path" | "document" | "steps">,
   what: string,
 ): Problem {
   return {
     rule: "dangling",
     message: `${what}, which would be gone.`,
-    path,
-    ...placeAt(path, files.read(path) ?? "", document, steps),
+    path: place.path,
+    ...placeBefore({ before, after }, place),
     hint: "Take it out there first.",
   };
+}
+
+/**
+ * Where a place of the files as they would be is now: that is the file that a person opens. In a
+ * list from which items would go it is further down.
+ */
+function placeBefore(
+  { before, after }: Sides,
+  { path, document, steps }: Pick<Place, "path" | "document" | "steps">,
+): ReturnType<typeof placeAt> {
+  const [now = "", planned = ""] = [before.read(path), after.read(path)];
+  const wanted = at(dataOf(path, planned)[document], ...steps);
+  const index = steps.findIndex((step) => typeof step === "number");
+  const first = Number(steps[index]);
+  const length = listAt(dataOf(path, now)[document], ...steps.slice(0, index)).length;
+  const tries =
+    index < 0
+      ? [steps]
+      : Array.from({ length: Math.max(length - first, 0) }, (_, more) =>
+          steps.with(index, first + more),
+        );
+  const found = tries.find((each) =>
+    isDeepStrictEqual(at(dataOf(path, now)[document], ...each), wanted),
+  );
+  return placeAt(path, now, document, found ?? steps);
 }

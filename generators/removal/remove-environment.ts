@@ -6,12 +6,12 @@ import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
 import { removeItems } from "../yaml/removal.ts";
 import { removeFromAlerts } from "./alerts.ts";
 import { refuseDangling, selectorNotes } from "./dangling.ts";
-import { removeSources } from "./environment-sources.ts";
 import { removeUnusedAutomation } from "./image-automation.ts";
 import { letGo } from "./let-go.ts";
 import { deletionBy, objectsOf, prunedNotes } from "./pruned.ts";
 import { unlist } from "./remove-object.ts";
 import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
+import { removeSources } from "./sources.ts";
 
 interface Answers {
   readonly environment: Environment;

@@ -1,5 +1,6 @@
 import type { Environment } from "../repository/environment.ts";
-import { objectReferences } from "../repository/readers.ts";
+import type { FluxKustomization, Source } from "../repository/objects.ts";
+import { type ObjectReference, objectReferences } from "../repository/readers.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
 import { parseYaml } from "../yaml/parse.ts";
@@ -13,19 +14,20 @@ import { removeObject } from "./remove-object.ts";
  */
 export function removeSources({ sync }: Environment, repository: Repository, tree: Tree): string[] {
   const source = repository.gitSourceOf(sync);
-  const artifact = removeArtifact(sync.source, repository, tree);
+  const artifact = removeArtifact(sync, repository, tree);
   if (source === undefined) return artifact;
   const readers = readersOf(source, tree);
-  if (readers.length > 0) {
-    return [...artifact, `${source.name} stays: ${readers.join(", ")} reads it too.`];
-  }
+  if (readers.length > 0) return [...artifact, staying(source.name, readers)];
   removeObject(source, tree);
   return artifact;
 }
 
-/** What makes the ExternalArtifact of a sync: the ArtifactGenerator, or its part for this one. */
-function removeArtifact(
-  { kind, name, namespace }: Environment["sync"]["source"],
+/**
+ * Takes out what makes the ExternalArtifact that a sync reads, if there is one: the
+ * ArtifactGenerator, or its part for this one. The sync itself is gone already.
+ */
+export function removeArtifact(
+  { source: { kind, name, namespace } }: Pick<FluxKustomization, "source">,
   repository: Repository,
   tree: Tree,
 ): string[] {
@@ -35,7 +37,7 @@ function removeArtifact(
   );
   if (kind !== "ExternalArtifact" || generator === undefined) return [];
   const readers = readersOf({ kind, name, namespace }, tree);
-  if (readers.length > 0) return [`${name} stays: ${readers.join(", ")} reads it too.`];
+  if (readers.length > 0) return [staying(name, readers)];
   if (generator.artifacts.length === 1) {
     removeObject(generator, tree);
     return [];
@@ -49,17 +51,21 @@ function removeArtifact(
   return [];
 }
 
-/** Who still reads an object; who only tells of it (an Alert) does not count. */
-function readersOf(
-  object: { readonly kind: string; readonly name: string; readonly namespace: string },
+/** Where a source is still read; an Alert, which only tells of it, does not count. */
+export function readersOf(
+  object: Pick<Source, "kind" | "name" | "namespace">,
   tree: Tree,
-): string[] {
-  const found = objectReferences(tree).filter(
+): ObjectReference[] {
+  return objectReferences(tree).filter(
     ({ kind, name, namespace, place }) =>
       kind === object.kind &&
       name === object.name &&
       namespace === object.namespace &&
       place.ownerKind !== "Alert",
   );
-  return [...new Set(found.map(({ place }) => place.owner.replace(/^Kustomization /, "")))];
+}
+
+function staying(name: string, readers: readonly ObjectReference[]): string {
+  const names = new Set(readers.map(({ place }) => place.owner.replace(/^Kustomization /, "")));
+  return `${name} stays: ${[...names].join(", ")} reads it too.`;
 }

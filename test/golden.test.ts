@@ -171,6 +171,15 @@ const CASES: Record<string, string[][]> = {
     "new:image-policy --app app --env staging".split(" "),
     "remove:env --name dev".split(" "),
   ],
+  "rename-env": [
+    "new:alert --type slack --env staging".split(" "),
+    "new:image-policy --app app --env staging".split(" "),
+    "rename:env --name staging --to uat".split(" "),
+  ],
+  "rename-env-both-steps": [
+    "rename:env --name staging --to uat".split(" "),
+    "rename:env --name staging --to uat".split(" "),
+  ],
   "new-env-then-new-app": [
     ["new:env", "--name", "qa"],
     "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --port 8080".split(" "),

@@ -1,8 +1,10 @@
 import type { Generator, Plan, Raw } from "../generator/generator.ts";
 import type { Environment } from "../repository/environment.ts";
+import { fluxKustomizationsIn } from "../repository/objects.ts";
 import { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
 import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
+import { parseYaml } from "../yaml/parse.ts";
 import { removeItems } from "../yaml/removal.ts";
 import { removeFromAlerts } from "./alerts.ts";
 import { refuseDangling, selectorNotes } from "./dangling.ts";
@@ -93,19 +95,21 @@ function closeGap(
   // Who is no environment may need what ran in this one: that is for a person to say.
   const waiting =
     heir === undefined ? repository.environments.map((each) => each.sync) : repository.syncs;
-  return waiting.flatMap((next) => {
-    const waits = next.dependsOn.find((each) => each.name === sync.name);
-    if (waits === undefined || next.name === sync.name) return [];
-    const { file, document } = next;
-    const label =
-      repository.environments.find((each) => each.sync.name === next.name)?.name ?? next.name;
+  return waiting.flatMap(({ name, file: { path } }) => {
+    // Two may be in one file.
+    const file = parseYaml(path, tree.read(path) ?? "");
+    const next = fluxKustomizationsIn(file).find((each) => each.name === name);
+    const waits = next?.dependsOn.find((each) => each.name === sync.name);
+    if (next === undefined || waits === undefined || name === sync.name) return [];
+    const label = repository.environments.find((each) => each.sync.name === name)?.name ?? name;
     const isKept = next.dependsOn.some((each) => each.name === before?.name);
     if (before === undefined || isKept) {
       const isGone = (item: unknown) => (item as { name?: unknown }).name === sync.name;
-      tree.edit(file.path, removeItems(file, document, ["spec", "dependsOn"], isGone, "absent"));
+      const steps = ["spec", "dependsOn"];
+      tree.edit(path, removeItems(file, next.document, steps, isGone, "absent"));
       return [`${label} no longer waits for ${sync.name}.`];
     }
-    tree.edit(file.path, replaceScalars(file, [replaceScalar(file, waits.node, before.name)]));
+    tree.edit(path, replaceScalars(file, [replaceScalar(file, waits.node, before.name)]));
     return [`${label} now waits for ${before.name} instead of ${sync.name}.`];
   });
 }

@@ -15,7 +15,6 @@ import {
   type Source,
   sourcesIn,
 } from "./objects.ts";
-import { isRead } from "./readers.ts";
 
 /**
  * What a monorepo holds, read from its files. Each part is read when it is first asked
@@ -101,11 +100,6 @@ export class Repository {
   /** The HelmReleases of the bootstrap and of the infrastructure. */
   get releases(): readonly Dependent[] {
     return [...this.#bootstrapFiles(), ...this.#componentFiles()].flatMap(helmReleasesIn);
-  }
-
-  /** Whether some manifest of the repository reads this source. */
-  isRead(kind: string, name: string): boolean {
-    return isRead(this.files, kind, name);
   }
 
   /** The ArtifactGenerators of the bootstrap. */

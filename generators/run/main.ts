@@ -14,6 +14,7 @@ import { removeApplication } from "../removal/remove-application.ts";
 import { removeComponent } from "../removal/remove-component.ts";
 import { removeEnvironment } from "../removal/remove-environment.ts";
 import { removeSource } from "../removal/remove-source.ts";
+import { renameEnvironment } from "../rename/rename-environment.ts";
 import { refusalJson } from "../report/json.ts";
 import { paintFor, problemsText } from "../report/text.ts";
 import { source } from "../source/source.ts";
@@ -41,6 +42,7 @@ const ALL: readonly Generator<any>[] = [
   removeApplication,
   removeComponent,
   removeSource,
+  renameEnvironment,
 ];
 
 export const GENERATORS = ALL.map(coveringArtifacts);

@@ -28,6 +28,7 @@ const KINDS = [
   "remove:app",
   "remove:source",
   "remove:component",
+  "rename:env",
 ] as const;
 
 export const STEPS = fc.array(
@@ -66,6 +67,8 @@ export class Model {
     const raw = this.#plan(renamed(step));
     if (raw === undefined) return texts;
     const after = apply(step.kind, raw, texts);
+    // The second of its two steps.
+    if (step.kind === "rename:env") return apply(step.kind, raw, after);
     const inverse = INVERSES[step.kind];
     if (inverse !== undefined) {
       expect(
@@ -156,11 +159,17 @@ export class Model {
           .filter((each) => !this.split.has(each));
         const sync = any([
           ...left,
-          ...(this.split.has("applications-sync") ? [] : ["applications-sync"]),
+          ...["applications-sync", "infrastructure-sync"].filter((each) => !this.split.has(each)),
         ]);
         if (sync === undefined) return undefined;
         this.split.add(sync);
         return { sync: [sync] };
+      }
+      case "rename:env": {
+        const from = any(this.order);
+        if (from === undefined || this.order.includes(name)) return undefined;
+        this.#rename(from, name);
+        return { name: from, to: name };
       }
       default:
         if (isNew || !this.#has(step)) return undefined;
@@ -197,6 +206,22 @@ export class Model {
       }
       this.split.delete(`${name}-sync`);
     }
+  }
+
+  #rename(from: string, to: string): void {
+    const one = (each: string) => (each === from ? to : each);
+    const all = (names: Iterable<string>) => new Set([...names].map(one));
+    this.order = this.order.map(one);
+    for (const [app, environments] of this.apps) this.apps.set(app, all(environments));
+    for (const [source, after] of this.sources) this.sources.set(source, after && one(after));
+    for (const [alert, told] of this.alerts) this.alerts.set(alert, all(told));
+    this.markers = new Set(
+      [...this.markers].map((marker) => marker.replace(new RegExp(`@${from}$`), `@${to}`)),
+    );
+    this.automations = all(this.automations);
+    this.split = new Set(
+      [...this.split].map((sync) => (sync === `${from}-sync` ? `${to}-sync` : sync)),
+    );
   }
 
   /** What `validate` says of such a repository: of an app that runs nowhere, that nothing applies it. */

@@ -3,7 +3,7 @@ import type { Question } from "../generator/questions.ts";
 import { asking } from "../generator/rows.ts";
 import { Repository } from "../repository/repository.ts";
 import type { Files, Tree } from "../tree/tree.ts";
-import { readsItself, SOURCE_WATCHER, splitOff } from "./split.ts";
+import { SOURCE_WATCHER, splitOff } from "./split.ts";
 
 const QUESTIONS: readonly Question[] = [
   {
@@ -34,7 +34,7 @@ export const artifacts: Generator<Raw> = {
  */
 function splittable(repository: Repository): string[] {
   return repository.syncs
-    .filter((sync) => sync.source.kind === "GitRepository" && readsItself(sync, repository))
+    .filter((sync) => sync.source.kind === "GitRepository" && repository.readsItself(sync))
     .filter(
       (sync) => ![".", repository.layout.bootstrap, undefined].includes(repository.folderOf(sync)),
     )

@@ -17,12 +17,6 @@ export function readsArtifact({ source }: Pick<FluxKustomization, "source">): bo
   return source.kind === "ExternalArtifact";
 }
 
-/** Whether a Flux Kustomization reads this repository, and not one of somebody else. */
-export function readsItself(sync: FluxKustomization, repository: Repository): boolean {
-  const url = repository.gitSourceOf(sync)?.spec.url;
-  return url !== undefined && url === repository.gitSourceOf(repository.applicationsSync)?.spec.url;
-}
-
 /**
  * Gives a Flux Kustomization an artifact of its own: an ArtifactGenerator that copies what
  * its build reads, and a sourceRef to what that makes. The artifact has the name of the

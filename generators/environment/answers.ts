@@ -79,7 +79,16 @@ export function newNameFault(name: string, repository: Repository): Problem | un
       hint: "It is left from an environment of this name: remove it first, or choose another name.",
     };
   }
-  return undefined;
+  const syncName = repository.layout.syncOf(name);
+  const sync = repository.syncs.find((each) => each.name === syncName);
+  if (sync === undefined) return undefined;
+  return {
+    rule: "exists",
+    message: `The Flux Kustomization ${syncName} exists already, which reads something else.`,
+    path: sync.file.path,
+    ...(sync.line === undefined ? {} : { line: sync.line }),
+    hint: "Choose another name.",
+  };
 }
 
 /** Whether an overlay has this `namespace:`. Its text tells; to parse every overlay takes long. */

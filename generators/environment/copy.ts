@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { UserError } from "../problem/problem.ts";
 import type { Environment } from "../repository/environment.ts";
 import { fluxKustomizationsIn } from "../repository/objects.ts";
-import { Repository } from "../repository/repository.ts";
+import type { Repository } from "../repository/repository.ts";
 import { appendItem, replaceScalars, type Splice } from "../yaml/edit.ts";
 import { firstDocument, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
 import { removeItems } from "../yaml/removal.ts";
@@ -42,7 +42,7 @@ export function copyOverlay(newcomer: Newcomer, original: Environment): string[]
   wire(newcomer, original);
   resizeCopy(newcomer, original);
   chooseApps(newcomer, original);
-  return [...sharedHosts(newcomer, original), ...leftovers(newcomer, original, from, paths)];
+  return leftovers(newcomer, original, from, paths);
 }
 
 /** A file that SOPS encrypted is copied as it is: an edit would break its checksum. */
@@ -114,23 +114,6 @@ function chooseApps(newcomer: Newcomer, original: Environment): void {
     const entry = posix.relative(folder, repository.layout.base(app));
     tree.edit(file.path, appendItem(file, firstDocument(file), ["resources"], entry));
   }
-}
-
-/** Two environments of one cluster must not serve the same host. */
-function sharedHosts(newcomer: Newcomer, original: Environment): string[] {
-  const { repository, folder, name } = newcomer;
-  const overlay = overlayOf(newcomer, original);
-  if (overlay.documents[0]?.has("replacements")) return [];
-  const exposed = new Repository(newcomer.tree, repository.layout)
-    .appsOf({ folder })
-    .filter((app) => {
-      const files = newcomer.tree.list(repository.layout.base(app)).map((entry) => entry.name);
-      return files.includes("ingress.yaml") || files.includes("httproute.yaml");
-    });
-  if (exposed.length === 0) return [];
-  return [
-    `${name} serves the hosts of ${original.name} (${exposed.join(", ")}), whose overlay puts no prefix in front: patch them, or take over the replacements of another overlay.`,
-  ];
 }
 
 /** The lines of the copy that still say the original's name, for a person to decide. */

@@ -10,8 +10,9 @@ import { appendItem } from "../yaml/edit.ts";
 import { firstDocument } from "../yaml/parse.ts";
 import type { EnvironmentAnswers } from "./answers.ts";
 import { copyOverlay } from "./copy.ts";
+import { exposedIn, hasOwnHosts } from "./hosts.ts";
 import type { Newcomer } from "./newcomer.ts";
-import { comesAfter, dependOnNewcomer } from "./order.ts";
+import { comesAfter, dependOnNewcomer, type Place } from "./order.ts";
 import { writeOverlay } from "./overlay.ts";
 
 /** Plans every environment of the answers, each after the one before it. */
@@ -25,14 +26,11 @@ export function planEnvironments(
   let current = repository;
   let after = answers.after;
   for (const name of answers.names) {
-    notes.push(...planOne(name, after, answers, current, tree, templates));
+    const place = comesAfter(after, current);
+    notes.push(...addEnvironment(name, place, answers, current, tree, templates));
     current = new Repository(tree, repository.layout);
     after = current.environment(name);
-    if (after === undefined || !(answers.artifacts || readsArtifact(after.sync))) continue;
-    splitOff(after.sync, current, tree, templates);
-    notes.push(`${after.sync.name} reads an artifact with only what it builds.`);
-    current = new Repository(tree, repository.layout);
-    after = current.environment(name);
+    notes.push(...sharedHosts(name, answers.from, current));
   }
   const order = current.environments.map((environment) => environment.name).join(" -> ");
   const what = answers.names.length === 1 ? "environment" : "environments";
@@ -43,10 +41,10 @@ export function planEnvironments(
   };
 }
 
-/** Plans one environment. @returns what to know of it, one sentence each. */
-function planOne(
+/** Plans one environment in its place. @returns what to know of it, one sentence each. */
+export function addEnvironment(
   name: string,
-  after: Environment | undefined,
+  place: Place,
   answers: EnvironmentAnswers,
   repository: Repository,
   tree: Tree,
@@ -54,7 +52,6 @@ function planOne(
 ): string[] {
   const { layout } = repository;
   const folder = posix.join(layout.environments, name);
-  const place = comesAfter(after, repository);
   const path = `${repository.pathPrefix}/${folder}`;
   const newcomer = { name, folder, path, place, answers, repository, tree, templates };
   const notes: string[] = [];
@@ -62,7 +59,29 @@ function planOne(
   else notes.push(...copyOverlay(newcomer, answers.from));
   listOverlay(newcomer);
   notes.push(...addSource(newcomer));
-  return [...dependOnNewcomer(place, layout.syncOf(name), tree), ...notes];
+  const waiting = dependOnNewcomer(place, layout.syncOf(name), tree);
+  const current = new Repository(tree, layout);
+  const sync = current.environment(name)?.sync;
+  if (sync === undefined || !(answers.artifacts || readsArtifact(sync))) {
+    return [...waiting, ...notes];
+  }
+  splitOff(sync, current, tree, templates);
+  return [...waiting, ...notes, `${sync.name} reads an artifact with only what it builds.`];
+}
+
+/** Two environments of one cluster must not serve the same host. */
+function sharedHosts(
+  name: string,
+  original: Environment | undefined,
+  repository: Repository,
+): string[] {
+  const environment = repository.environment(name);
+  if (original === undefined || environment === undefined) return [];
+  const exposed = exposedIn(environment, repository);
+  if (exposed.length === 0 || hasOwnHosts(environment, repository)) return [];
+  return [
+    `${name} serves the hosts of ${original.name} (${exposed.join(", ")}), whose overlay puts no prefix in front: patch them, or take over the replacements of another overlay.`,
+  ];
 }
 
 /** Adds the environment's sync to what the applications' Flux Kustomization applies. */

@@ -1,37 +1,108 @@
 import { objectsIn } from "../cluster/documents.ts";
+import { isFluxKustomization, toFluxKustomization } from "../cluster/flux.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
 import { closureOf } from "../kustomize/references.ts";
+import type { FluxKustomization } from "../repository/objects.ts";
 import type { Files } from "../tree/tree.ts";
-import { listAt } from "../yaml/at.ts";
+import { at, listAt, textAt } from "../yaml/at.ts";
+import { nodeAt } from "../yaml/parse.ts";
 
 /** The objects of everything that a build of the folder reads, as they are written. */
 export function objectsOf(files: Files, folder: string): KubernetesObject[] {
   return [...closureOf(files, [folder]).objects].flatMap((path) => objectsIn(path, files));
 }
 
+/** What happens to what a Flux Kustomization applied once it is deleted itself. */
+export interface Deletion {
+  readonly deletes: boolean;
+  /** What says so, such as `does not prune`. */
+  readonly reason: string;
+}
+
+/** As `spec.prune` and `spec.deletionPolicy` say it (`MirrorPrune` is the default). */
+export function deletionBy({ document }: Pick<FluxKustomization, "document">): Deletion {
+  const field = (name: string) => nodeAt(document.contents, "spec", name)?.toJSON();
+  const policy = field("deletionPolicy") ?? "MirrorPrune";
+  if (policy !== "MirrorPrune") {
+    return { deletes: policy !== "Orphan", reason: `has the deletionPolicy ${policy}` };
+  }
+  return field("prune") === true
+    ? { deletes: true, reason: "prunes" }
+    : { deletes: false, reason: "does not prune" };
+}
+
 /**
  * What Flux deletes once it no longer applies some objects, one sentence each, worst first.
  * @param where an addition for objects that it deletes more than once.
  */
-export function prunedNotes(objects: readonly KubernetesObject[], where = ""): string[] {
+export function prunedNotes(all: readonly KubernetesObject[], where = ""): string[] {
+  const objects = all.filter(({ data }) => !isKept(data));
   const named = (kind: string) =>
     objects.filter((each) => each.kind === kind).map(({ name }) => name);
-  const namespaces = named("Namespace");
+  const say = (names: readonly string[], sentence: (list: string) => string) =>
+    names.length === 0 ? [] : [sentence(names.join(", "))];
   const claims = [
     ...named("PersistentVolumeClaim"),
     ...objects
       .filter(({ kind, data }) => kind === "StatefulSet" && hasClaims(data))
       .map(({ name }) => `those of ${name}`),
   ];
+  const syncs = objects.filter(isFluxKustomization).map(toFluxKustomization);
+  const names = (prune: boolean) =>
+    syncs.filter((sync) => sync.prune === prune).map(({ name }) => name);
+  const releases = objects.filter(({ kind }) => kind === "HelmRelease");
+  const racing = releases.filter(({ namespace }) => named("Namespace").includes(namespace));
   return [
-    ...(namespaces.length === 0
-      ? []
-      : [
-          `FLUX WILL DELETE the namespace ${namespaces.join(", ")} and EVERYTHING IN IT, also what is not in Git: Secrets set by hand, volumes, Jobs.`,
-        ]),
-    ...(claims.length === 0 ? [] : [`DATA WILL BE LOST: volume claims ${claims.join(", ")}.`]),
+    ...say(
+      named("Namespace"),
+      (list) =>
+        `FLUX WILL DELETE the namespace ${list} and EVERYTHING IN IT, also what is not in Git: Secrets set by hand, volumes, Jobs.`,
+    ),
+    ...say(
+      named("CustomResourceDefinition"),
+      (list) =>
+        `FLUX WILL DELETE the definitions ${list}, and Kubernetes with them EVERY OBJECT OF THESE KINDS in the whole cluster.`,
+    ),
+    ...say(claims, (list) => `DATA WILL BE LOST: volume claims ${list}.`),
+    ...releaseNotes(releases),
+    ...say(
+      racing.map(({ name }) => name),
+      (list) =>
+        `The namespace may be gone before Helm has uninstalled ${list}: then what the chart made outside of it is left behind (flux2#4793).`,
+    ),
+    ...say(names(true), (list) => `What ${list} applied is deleted with it.`),
+    ...say(names(false), (list) => `${list} does not prune: what it applied stays.`),
     `Flux deletes ${objects.length} objects${where}: ${countsOf(objects)}.`,
   ];
+}
+
+/**
+ * What becomes of Helm releases whose HelmRelease is deleted: one that is suspended is left alone
+ * (helm-controller, reconcileDelete).
+ */
+export function releaseNotes(releases: readonly KubernetesObject[]): string[] {
+  const names = (is: boolean) =>
+    releases
+      .filter(({ data }) => (at(data, "spec", "suspend") === true) === is)
+      .map(({ name }) => name)
+      .join(", ");
+  const [running, suspended] = [names(false), names(true)];
+  return [
+    ...(running === ""
+      ? []
+      : [
+          `HELM UNINSTALLS ${running}: all that the chart made goes. CRDs among its templates go too, with EVERY OBJECT OF THEIR KINDS; those of its crds/ folder stay.`,
+        ]),
+    ...(suspended === ""
+      ? []
+      : [`${suspended} is suspended: Helm uninstalls nothing, the release goes on running.`]),
+  ];
+}
+
+function isKept(data: unknown): boolean {
+  return (
+    textAt(data, "metadata", "annotations", "kustomize.toolkit.fluxcd.io/prune") === "disabled"
+  );
 }
 
 function hasClaims(data: unknown): boolean {

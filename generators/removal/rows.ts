@@ -1,4 +1,6 @@
-import { type Flag, one, type Row } from "../generator/generator.ts";
+import { type Flag, one, type Raw, type Row } from "../generator/generator.ts";
+import { nearest } from "../problem/nearest.ts";
+import { UserError } from "../problem/problem.ts";
 
 /** The first of two steps. */
 export const ORPHAN: Flag = {
@@ -13,9 +15,13 @@ export function subjectRow(label: string, names: () => readonly string[]): Row {
     required: (raw) => one(raw, "name") === undefined,
     show: (raw) => `${one(raw, "name") ?? ""}${raw.orphan === true ? ", step 1: let go" : ""}`,
     async ask(ui, raw) {
+      const known = names();
+      if (known.length === 0) {
+        throw UserError.of("name", `There is no ${label.toLowerCase()} to remove.`);
+      }
       const name = await ui.select({
         message: `${label} to remove`,
-        choices: names().map((each) => ({ name: each, value: each })),
+        choices: known.map((each) => ({ name: each, value: each })),
         default: one(raw, "name"),
       });
       const steps = await ui.select({
@@ -29,4 +35,23 @@ export function subjectRow(label: string, names: () => readonly string[]): Row {
       return { name, orphan: steps === "two" };
     },
   };
+}
+
+/**
+ * The one of `known` that `--name` says.
+ * @param label what it is, such as `Environment`.
+ * @throws UserError with what there is.
+ */
+export function subjectOf(raw: Raw, label: string, known: readonly string[]): string {
+  const name = one(raw, "name");
+  if (name !== undefined && known.includes(name)) return name;
+  const near = name === undefined ? undefined : nearest(name, known);
+  const meant = near === undefined ? "" : `Did you mean ${near}? `;
+  throw UserError.of(
+    name === undefined ? "missing" : "name",
+    name === undefined
+      ? "--name is missing."
+      : `There is no ${label.toLowerCase()} ${JSON.stringify(name)}.`,
+    { hint: `${meant}${label}s: ${known.join(", ") || "none"}.` },
+  );
 }

@@ -15,7 +15,6 @@ import {
   type Source,
   sourcesIn,
 } from "./objects.ts";
-import { isRead } from "./readers.ts";
 
 /**
  * What a monorepo holds, read from its files. Each part is read when it is first asked
@@ -103,11 +102,6 @@ export class Repository {
     return [...this.#bootstrapFiles(), ...this.#componentFiles()].flatMap(helmReleasesIn);
   }
 
-  /** Whether some manifest of the repository reads this source. */
-  isRead(kind: string, name: string): boolean {
-    return isRead(this.files, kind, name);
-  }
-
   /** The ArtifactGenerators of the bootstrap. */
   get artifactGenerators(): readonly ArtifactGenerator[] {
     return this.#bootstrapFiles().flatMap(artifactGeneratorsIn);
@@ -121,6 +115,12 @@ export class Repository {
     );
     const git = generator?.sources.find(({ kind }) => kind === "GitRepository");
     return this.source("GitRepository", git?.name ?? source.name);
+  }
+
+  /** Whether a Flux Kustomization reads this repository, and not one of somebody else. */
+  readsItself(sync: Pick<FluxKustomization, "source">): boolean {
+    const url = this.gitSourceOf(sync)?.spec.url;
+    return url !== undefined && url === this.gitSourceOf(this.applicationsSync)?.spec.url;
   }
 
   /** A source of the bootstrap. */
@@ -183,7 +183,7 @@ export class Repository {
   }
 
   /** The folder in this repository that a Flux Kustomization applies, or undefined. */
-  folderOf(sync: FluxKustomization): string | undefined {
+  folderOf(sync: Pick<FluxKustomization, "path">): string | undefined {
     const path = posix.normalize(`./${sync.path}`);
     const prefix = posix.normalize(`./${this.pathPrefix}`);
     if (path === prefix) return ".";

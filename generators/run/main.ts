@@ -11,7 +11,10 @@ import { imagePolicy } from "../image-policy/image-policy.ts";
 import { list } from "../list/list.ts";
 import { Interrupted, UsageError, UserError } from "../problem/problem.ts";
 import { removeApplication } from "../removal/remove-application.ts";
+import { removeComponent } from "../removal/remove-component.ts";
 import { removeEnvironment } from "../removal/remove-environment.ts";
+import { removeSource } from "../removal/remove-source.ts";
+import { renameEnvironment } from "../rename/rename-environment.ts";
 import { refusalJson } from "../report/json.ts";
 import { paintFor, problemsText } from "../report/text.ts";
 import { source } from "../source/source.ts";
@@ -37,6 +40,9 @@ const ALL: readonly Generator<any>[] = [
   artifacts,
   removeEnvironment,
   removeApplication,
+  removeComponent,
+  removeSource,
+  renameEnvironment,
 ];
 
 export const GENERATORS = ALL.map(coveringArtifacts);

@@ -5,8 +5,7 @@ import { KINDS, kindOf } from "./kinds.ts";
 
 /** The GitRepository that the applications are read from: this repository itself. */
 function itself(repository: Repository): Source | undefined {
-  const { kind, name } = repository.applicationsSync.source;
-  return repository.source(kind, name);
+  return repository.gitSourceOf(repository.applicationsSync);
 }
 
 /** The sources of the same kind, the one of this repository first. */

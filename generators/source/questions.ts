@@ -4,6 +4,7 @@ import { OBJECT_NAME_MAX, objectNameFault, RELEASE_NAME_MAX } from "../answers/n
 import { sourceUrlFault } from "../answers/urls.ts";
 import { one, type Raw } from "../generator/generator.ts";
 import type { Question } from "../generator/questions.ts";
+import { isRead } from "../repository/readers.ts";
 import type { Repository } from "../repository/repository.ts";
 import { bucketAt } from "./bucket.ts";
 import { CONSUMER_QUESTIONS } from "./consumer-questions.ts";
@@ -52,7 +53,7 @@ export const QUESTIONS: readonly Question[] = [
     excluded: (answers, repository) => {
       const { object } = KINDS[kindOf(answers)];
       const name = one(answers, "name") ?? "";
-      return answers["no-sync"] !== true || repository.isRead(object, name)
+      return answers["no-sync"] !== true || isRead(repository.files, object, name)
         ? undefined
         : `nothing in the repository reads the ${object} ${name}, so nobody would use it.`;
     },

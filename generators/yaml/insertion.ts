@@ -72,6 +72,15 @@ function placeFirst(addition: Addition, list: Node | undefined): Splice[] | stri
   return [emptied, linesBelow(file, end, column, items)];
 }
 
+/** The splice that adds `line` at the end of the mapping at `steps`, or the reason why not. */
+export function placeEntry({ file, document, steps, lines }: Addition): Splice[] | string {
+  const parent = nodeAt(document.contents, ...steps);
+  const column = isMap(parent) && !parent.flow ? columnOf(parent) : undefined;
+  if (!isMap(parent) || column === undefined) return "it is no block mapping";
+  const indented = lines.map((line) => `${" ".repeat(column)}${line}`);
+  return [linesBelow(file, endOfMap(parent), column, indented)];
+}
+
 /** The end of a list in brackets: on the same line, or on a line of its own like the item before. */
 function intoFlow({ file, lines }: Addition, list: YAMLSeq): Splice[] | string {
   const [item = ""] = lines;

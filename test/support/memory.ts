@@ -1,17 +1,11 @@
-import { application } from "../../generators/application/application.ts";
 import { openFolder } from "../../generators/disk/disk.ts";
-import { environment } from "../../generators/environment/environment.ts";
-import type { Generator, Raw } from "../../generators/generator/generator.ts";
-import { removeApplication } from "../../generators/removal/remove-application.ts";
-import { removeEnvironment } from "../../generators/removal/remove-environment.ts";
+import type { Plan, Raw } from "../../generators/generator/generator.ts";
+import { UserError } from "../../generators/problem/problem.ts";
 import { Repository } from "../../generators/repository/repository.ts";
+import { GENERATORS } from "../../generators/run/main.ts";
 import { type Files, Tree } from "../../generators/tree/tree.ts";
 import { ROOT } from "./project.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: each generator has answers of its own type
-const GENERATORS: Readonly<Record<string, Generator<any>>> = Object.fromEntries(
-  [environment, application, removeEnvironment, removeApplication].map((each) => [each.name, each]),
-);
 const templates = openFolder(`${ROOT}/templates`);
 
 /** Files in memory, by path. */
@@ -41,17 +35,47 @@ export function filesOf(texts: Texts): Files {
   };
 }
 
-/** What a command would make of files, without its checks. @throws UserError */
+/** What a command would make of files, as its plan alone says it. @throws UserError */
 export function apply(command: string, raw: Raw, texts: Texts): Texts {
-  const generator = GENERATORS[command];
+  return planned(command, raw, texts).texts;
+}
+
+/** The same, with what the plan says of it. @throws UserError */
+export function planned(
+  command: string,
+  raw: Raw,
+  texts: Texts,
+): { readonly texts: Texts; readonly plan: Plan } {
+  const generator = GENERATORS.find(({ name }) => name === command);
   if (generator === undefined) throw new Error(`There is no generator ${command}.`);
   const before = new Repository(filesOf(texts));
   const tree = new Tree(before.files);
-  generator.plan(generator.answers(raw, before), before, tree, templates);
+  const plan = generator.plan(generator.answers(raw, before), before, tree, templates);
   const after = new Map(texts);
   for (const change of tree.changes()) {
     if (change.kind === "remove") after.delete(change.path);
     else after.set(change.path, change.after);
   }
-  return after;
+  return { texts: after, plan };
+}
+
+/** Why a command is refused: each problem as `path:line message`. Empty where it is not. */
+export function refusal(command: string, raw: Raw, texts: Texts): string[] {
+  try {
+    apply(command, raw, texts);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return error.problems.map(({ path, line, message }) => `${path}:${line} ${message}`);
+  }
+}
+
+/** Files after one text of one of them was put in another's place. */
+export function edited(texts: Texts, path: string, from: string, to: string): Texts {
+  const text = texts.get(path) ?? "";
+  if (!text.includes(from)) throw new Error(`${path} does not hold ${from}.`);
+  return new Map(texts).set(
+    path,
+    text.replace(from, () => to),
+  );
 }

@@ -1,0 +1,82 @@
+import { posix } from "node:path";
+import type { Generator, Plan, Raw } from "../generator/generator.ts";
+import { kustomizationFileIn } from "../kustomize/references.ts";
+import type { Repository } from "../repository/repository.ts";
+import type { Tree } from "../tree/tree.ts";
+import { nodeAt } from "../yaml/parse.ts";
+import { refuseDangling, selectorNotes } from "./dangling.ts";
+import { isMarked, mark } from "./keep.ts";
+import { objectsOf, prunedNotes } from "./pruned.ts";
+import { unlist } from "./remove-object.ts";
+import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
+
+interface Answers {
+  readonly name: string;
+  readonly orphan: boolean;
+}
+
+/** `remove:component`: the inverse of `new:component`, from what the repository holds now. */
+export const removeComponent: Generator<Answers> = {
+  name: "remove:component",
+  summary: "Remove a component of the infrastructure: its folder, and its line in the list.",
+  example: "--name cert-manager",
+  flags: [{ name: "name", value: "NAME", help: "its folder in infrastructure/" }, ORPHAN],
+  rows: (repository) => [subjectRow("Component", () => componentsOf(repository))],
+  answers: (raw: Raw, repository: Repository) => ({
+    name: subjectOf(raw, "Component", componentsOf(repository)),
+    orphan: raw.orphan === true,
+  }),
+  plan: ({ name, orphan }: Answers, repository: Repository, tree: Tree): Plan =>
+    orphan ? planOrphan(name, repository, tree) : planRemoval(name, repository, tree),
+};
+
+/** The folders of the infrastructure that can be built. */
+function componentsOf({ files, layout: { infrastructure } }: Repository): string[] {
+  return files
+    .list(infrastructure)
+    .filter(
+      ({ name, folder }) =>
+        folder && kustomizationFileIn(files, posix.join(infrastructure, name)) !== undefined,
+    )
+    .map(({ name }) => name);
+}
+
+/**
+ * Whoever names the component is not re-pointed: a HelmRelease that waits for another one needs
+ * it, as an environment that waits for the one before does not.
+ */
+function planRemoval(name: string, repository: Repository, tree: Tree): Plan {
+  const { infrastructure } = repository.layout;
+  const folder = posix.join(infrastructure, name);
+  const objects = objectsOf(tree, folder);
+  const stays = isMarked(folder, tree);
+  unlist(folder, tree);
+  for (const path of tree.files(folder)) tree.remove(path);
+  refuseDangling(repository.files, tree);
+  const sync = repository.syncs.find((each) => repository.folderOf(each) === infrastructure);
+  const prunes = nodeAt(sync?.document.contents, "spec", "prune")?.toJSON() === true;
+  const pruned = stays
+    ? [`${name} is marked to stay: Flux deletes nothing, and Flux goes on with its HelmReleases.`]
+    : prunes
+      ? prunedNotes(objects)
+      : [`${sync?.name ?? "Nothing"} does not prune: Flux deletes nothing.`];
+  return {
+    notes: [...pruned, ...selectorNotes(repository.files, tree)],
+    subject: `Remove component ${name}`,
+    next: [],
+    typed: name,
+  };
+}
+
+/** The first of two pull requests: every object of the component says that it is to stay. */
+function planOrphan(name: string, repository: Repository, tree: Tree): Plan {
+  const again = `npm run remove:component -- --name ${name}`;
+  mark(posix.join(repository.layout.infrastructure, name), name, again, tree);
+  return {
+    notes: [
+      `Every object of ${name} is marked: when it is removed from Git, it stays in the cluster, its HelmReleases go on upgrading within their ranges.`,
+    ],
+    subject: `Let go of component ${name}`,
+    next: [`Once Flux has applied this, the second step: ${again}`],
+  };
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import { apply, edited, planned, refusal, shippedTexts, type Texts } from "./support/memory.ts";
+
+/** What was wired to an environment or an app goes with it, or is named when it can't. */
+const OVERLAYS = "applications/mock-cluster-aka-namespaces";
+const AUTOMATION = "applications/image-automation.yaml";
+const NOTIFICATIONS = "bootstrap/notifications.yaml";
+const SHOP = { name: "shop", image: "ghcr.io/acme/shop:1.0.0" };
+const shipped = shippedTexts();
+const withShop = apply("new:app", SHOP, shipped);
+const withQa = apply("new:env", { name: "qa" }, shipped);
+
+function run(texts: Texts, ...commands: [string, Parameters<typeof apply>[1]][]): Texts {
+  return commands.reduce((now, [command, raw]) => apply(command, raw, now), texts);
+}
+
+describe("an app that goes takes with it", () => {
+  it("its image policies, scans, automations and images entries, to the byte", () => {
+    const kept = run(withShop, ["new:image-policy", { app: "shop", env: ["dev", "staging"] }]);
+    expect(kept.get(`${OVERLAYS}/dev/kustomization.yaml`)).toContain('"flux-system:shop:tag"');
+    const { texts, plan } = planned("remove:app", { name: "shop" }, kept);
+    expect(texts).toEqual(shipped);
+    expect(plan.notes).toContain("The ImagePolicy shop goes too: no tag is left that it sets.");
+    expect(plan.notes).toContain("The ImageRepository shop goes too: no policy reads it.");
+    expect(plan.notes).toContain(
+      "The ImageUpdateAutomation dev-images goes too: it would have nothing to update.",
+    );
+  });
+
+  it("nothing of another app: not its policy, not the automation of its environment", () => {
+    const other = run(shipped, ["new:image-policy", { app: "app", env: ["dev"] }]);
+    const both = run(other, ["new:app", SHOP], ["new:image-policy", { app: "shop", env: ["dev"] }]);
+    expect(apply("remove:app", { name: "shop" }, both)).toEqual(other);
+  });
+
+  it("an images entry that somebody wrote, unless another app runs the image", () => {
+    const images = "images:\n  - name: ghcr.io/acme/shop\n    newTag: 1.0.1\n";
+    const path = `${OVERLAYS}/dev/kustomization.yaml`;
+    const pinned = edited(withShop, path, "components:", `${images}components:`);
+    expect(apply("remove:app", { name: "shop" }, pinned)).toEqual(shipped);
+    const twin = apply("new:app", { ...SHOP, name: "worker" }, pinned);
+    const left = apply("remove:app", { name: "shop" }, twin);
+    expect(left.get(path)).toContain(images);
+  });
+
+  it("no policy that never had a marker", () => {
+    const kept = run(withShop, ["new:image-policy", { app: "shop", env: ["dev"] }]);
+    const own = (kept.get(AUTOMATION) ?? "").replace(/^( +name: )shop$/gm, "$1by-hand");
+    const both = new Map(kept).set(AUTOMATION, `${kept.get(AUTOMATION)}---\n${own}`);
+    const left = apply("remove:app", { name: "shop" }, both).get(AUTOMATION);
+    expect(left).toContain("name: by-hand");
+    expect(left).not.toContain("name: shop");
+  });
+
+  it("is refused where a patch in an overlay is for it, or an object names one of its own", () => {
+    const path = `${OVERLAYS}/dev/kustomization.yaml`;
+    const patch =
+      "patches:\n  - target:\n      kind: Deployment\n      name: shop\n    patch: |-\n      - op: remove\n        path: /a\n";
+    const patched = edited(withShop, path, "patches:\n", patch);
+    expect(refusal("remove:app", { name: "shop" }, patched)).toEqual([
+      `${path}:23 target of ${path} names the Deployment shop, which would be gone.`,
+    ]);
+  });
+});
+
+describe("an environment that goes takes with it", () => {
+  it("its automation, and a policy that no other environment uses", () => {
+    const kept = run(withQa, ["new:image-policy", { app: "app", env: ["qa"] }]);
+    expect(apply("remove:env", { name: "qa" }, kept)).toEqual(shipped);
+    const two = run(kept, ["new:image-policy", { app: "app", env: ["dev"] }]);
+    const left = apply("remove:env", { name: "qa" }, two);
+    expect(left.get(AUTOMATION)).toContain("name: dev-images");
+    expect(left.get(AUTOMATION)).toContain("kind: ImagePolicy");
+    expect(left.get(AUTOMATION)).not.toContain("qa");
+  });
+
+  it("its place in alerts, and an alert that is left without anything, with its provider", () => {
+    const told = run(withQa, ["new:alert", { type: "slack", env: ["qa"] }]);
+    const { texts, plan } = planned("remove:env", { name: "qa" }, told);
+    expect(texts).toEqual(shipped);
+    expect(plan.notes).toContain("The Alert slack-error goes too: all that it tells of is gone.");
+    expect(plan.notes).toContain(
+      "The Provider slack goes too: no alert uses it. Its Secret stays.",
+    );
+    const [of, both] = [["dev"], ["dev", "qa"]].map((env) =>
+      run(withQa, ["new:alert", { type: "slack", env }]),
+    );
+    expect(apply("remove:env", { name: "qa" }, both as Texts).get(NOTIFICATIONS)).toBe(
+      of?.get(NOTIFICATIONS),
+    );
+  });
+
+  it("its artifact, and nobody else's", () => {
+    const split = apply("artifacts", {}, shipped);
+    const added = apply("new:env", { name: "qa", artifacts: true }, split);
+    expect(added.get("bootstrap/artifacts.yaml")).toContain("name: qa-environment");
+    expect(apply("remove:env", { name: "qa" }, added)).toEqual(split);
+    const alone = apply("new:env", { name: "qa", artifacts: true }, shipped);
+    expect(apply("remove:env", { name: "qa" }, alone)).toEqual(shipped);
+  });
+
+  it("one artifact of a generator that makes several", () => {
+    const path = "bootstrap/artifacts.yaml";
+    const split = apply("artifacts", { sync: ["dev-sync", "staging-sync"] }, shipped);
+    const [dev = "", staging = ""] = (split.get(path) ?? "").split("---\n");
+    const second = staging.slice(staging.indexOf("    - name: staging-environment"));
+    const joined = new Map(split).set(path, dev + second);
+    expect(apply("remove:env", { name: "staging" }, joined).get(path)).toBe(dev);
+  });
+
+  it("nothing that is a file's comment", () => {
+    const told = run(withQa, ["new:alert", { type: "slack", env: ["qa"] }]);
+    const headed = new Map(told).set(NOTIFICATIONS, `# Ask in #ops.\n${told.get(NOTIFICATIONS)}`);
+    const left = apply("remove:env", { name: "qa" }, headed);
+    expect(left.get(NOTIFICATIONS)).toBe("# Ask in #ops.\n");
+    expect(left.get("bootstrap/kustomization.yaml")).toContain("- notifications.yaml");
+  });
+
+  it("is refused where another sync waits for it, or applies something in its namespace", () => {
+    const source = { kind: "oci", name: "tool", url: "oci://ghcr.io/acme/tool", tag: "1.0.0" };
+    const raw = { ...source, "target-namespace": "qa", "depends-on": ["qa-sync"] };
+    expect(refusal("remove:env", { name: "qa" }, apply("new:source", raw, withQa))).toEqual([
+      "bootstrap/tool.yaml:16 dependsOn of Kustomization tool-sync names the Kustomization qa-sync, which would be gone.",
+      "bootstrap/tool.yaml:14 Kustomization tool-sync names the namespace qa, which would be gone.",
+    ]);
+  });
+});
+
+describe("what an environment's sync does when it goes", () => {
+  const path = `${OVERLAYS}/dev/sync.yaml`;
+
+  it.each([
+    ["Orphan", "true", "has the deletionPolicy Orphan: Flux deletes nothing"],
+    ["Delete", "false", "FLUX WILL DELETE the namespace dev"],
+    ["MirrorPrune", "true", "FLUX WILL DELETE the namespace dev"],
+    ["MirrorPrune", "false", "does not prune: Flux deletes nothing"],
+  ])("deletionPolicy %s and prune %s: %s", (policy, prune, says) => {
+    const spec = `prune: ${prune}\n  deletionPolicy: ${policy}`;
+    const texts = edited(shipped, path, "prune: true", spec);
+    expect(planned("remove:env", { name: "dev" }, texts).plan.notes.join("\n")).toContain(says);
+  });
+
+  it("--orphan changes the deletionPolicy where that says it", () => {
+    const texts = edited(shipped, path, "prune: true", "prune: true\n  deletionPolicy: Delete");
+    const first = apply("remove:env", { name: "dev", orphan: true }, texts);
+    expect(first.get(path)).toContain("prune: true\n  deletionPolicy: Orphan");
+    expect(refusal("remove:env", { name: "dev", orphan: true }, first)).toEqual([
+      `${path}:undefined dev-sync has the deletionPolicy Orphan: what runs stays as it is.`,
+    ]);
+  });
+});

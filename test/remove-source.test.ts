@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { NO_KUSTOMIZE } from "./support/kustomize.ts";
+import { apply, edited, planned, refusal, shippedTexts } from "./support/memory.ts";
+import { copyOfMonorepo, run } from "./support/project.ts";
+
+const shipped = shippedTexts();
+const ARTIFACT = { kind: "oci", name: "shop", url: "oci://ghcr.io/acme/shop", tag: "1.4.2" };
+const CHART = { kind: "helm", name: "shop", url: "https://charts.example.com", semver: "1.x" };
+const PREVIEW = {
+  kind: "git",
+  name: "preview",
+  path: "./flux-cd/applications/base-app-config",
+  "target-namespace": "preview",
+};
+
+describe("remove:source", () => {
+  it.each([
+    ["as shipped", (text: string) => text],
+    ["CRLF", (text: string) => text.replaceAll("\n", "\r\n")],
+    ["no last line end", (text: string) => text.replace(/\n$/, "")],
+    ["lists that are not indented", (text: string) => text.replace(/^ {2}- (?=[\w./-]+$)/gm, "- ")],
+  ])("undoes new:source to the byte: %s", (_, form) => {
+    const before = new Map([...shipped].map(([path, text]) => [path, form(text)]));
+    for (const raw of [ARTIFACT, CHART, PREVIEW]) {
+      const added = apply("new:source", raw, before);
+      expect(added).not.toEqual(before);
+      expect(apply("remove:source", { name: raw.name }, added)).toEqual(before);
+    }
+  });
+
+  it("takes out the artifact of what read it too", () => {
+    const added = apply("new:source", PREVIEW, shipped);
+    const split = apply("artifacts", { sync: ["preview-sync"] }, added);
+    expect(split.get("bootstrap/preview.yaml")).toContain("kind: ExternalArtifact");
+    expect(apply("remove:source", { name: "preview" }, split)).toEqual(shipped);
+  });
+
+  it("says what is lost: what it knows, and that it can't know the rest", () => {
+    const of = (raw: typeof ARTIFACT | typeof CHART | typeof PREVIEW) =>
+      planned("remove:source", { name: raw.name }, apply("new:source", raw, shipped)).plan.notes;
+    expect(of(ARTIFACT)[0]).toMatch(
+      /^FLUX WILL DELETE EVERYTHING that shop-sync applied from oci:\/\/ghcr\.io\/acme\/shop\./,
+    );
+    expect(of(CHART)[0]).toMatch(/^HELM UNINSTALLS shop: all that the chart made goes/);
+    expect(of(PREVIEW)).toEqual([expect.stringMatching(/^Flux deletes 13 objects: 1 ConfigMap/)]);
+  });
+
+  it.each(["flux-system", "applications", "infrastructure"])(
+    "never takes out what applies this repository itself: %s",
+    (name) => {
+      const [first, ...more] = refusal("remove:source", { name }, shipped);
+      expect(first).toMatch(
+        new RegExp(`^bootstrap/\\S+:\\d+ Kustomization \\S+ reads the GitRepository ${name}\\.$`),
+      );
+      expect(more).toEqual([]);
+    },
+  );
+
+  it("is refused while something else reads it, or waits for what does", () => {
+    expect(refusal("remove:source", { name: "dev-environment" }, shipped)).toEqual([
+      "applications/mock-cluster-aka-namespaces/dev/sync.yaml:12 Kustomization dev-sync reads the GitRepository dev-environment.",
+    ]);
+    const first = apply("new:source", ARTIFACT, shipped);
+    const second = { ...ARTIFACT, name: "tool", "depends-on": ["shop-sync"] };
+    expect(refusal("remove:source", { name: "shop" }, apply("new:source", second, first))).toEqual([
+      "bootstrap/tool.yaml:15 dependsOn of Kustomization tool-sync names the Kustomization shop-sync, which would be gone.",
+    ]);
+  });
+
+  it("wants the kind where two kinds have the name", () => {
+    const both = apply("new:source", { ...CHART, name: "dev-environment" }, shipped);
+    expect(refusal("remove:source", { name: "dev-environment" }, both)).toEqual([
+      'undefined:undefined There is no source "dev-environment".',
+    ]);
+    expect(apply("remove:source", { name: "HelmRepository/dev-environment" }, both)).toEqual(
+      shipped,
+    );
+  });
+
+  it("--orphan lets go of what a Flux Kustomization applied", () => {
+    const added = apply("new:source", ARTIFACT, shipped);
+    const first = planned("remove:source", { name: "shop", orphan: true }, added);
+    expect(first.texts).toEqual(
+      edited(added, "bootstrap/shop.yaml", "prune: true", "prune: false"),
+    );
+    expect(first.plan.typed).toBeUndefined();
+    const second = planned("remove:source", { name: "shop" }, first.texts);
+    expect(second.plan.notes).toEqual([
+      "shop-sync does not prune: Flux deletes nothing, what runs goes on running.",
+    ]);
+    expect(second.texts).toEqual(shipped);
+  });
+
+  it("--orphan suspends a HelmRelease, which Helm then does not uninstall", () => {
+    const added = apply("new:source", CHART, shipped);
+    const first = apply("remove:source", { name: "shop", orphan: true }, added);
+    const path = "bootstrap/shop.yaml";
+    expect(first.get(path)).toBe(`${added.get(path)}  suspend: true\n`);
+    expect(refusal("remove:source", { name: "shop", orphan: true }, first)).toEqual([
+      `${path}:undefined shop is suspended already: the release stays as it is.`,
+    ]);
+    const second = planned("remove:source", { name: "shop" }, first);
+    expect(second.plan.notes).toEqual([
+      "shop is suspended: Helm uninstalls nothing, the release goes on running.",
+    ]);
+    expect(second.texts).toEqual(shipped);
+  });
+});
+
+describe.skipIf(NO_KUSTOMIZE)("remove:source, on the disk", () => {
+  it("writes what it plans, builds it, and leaves nothing to find", async () => {
+    const folder = copyOfMonorepo();
+    const common = ["--repo", folder, "--yes"];
+    const flags = Object.entries(ARTIFACT).flatMap(([flag, value]) => [`--${flag}`, value]);
+    expect((await run(["new:source", ...flags, ...common])).code).toBe(0);
+    const { code, stdout, stderr } = await run(["remove:source", "--name", "shop", ...common]);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain("-  - shop.yaml");
+    expect(stderr).toContain("removed flux-cd/bootstrap/shop.yaml");
+    expect((await run(["validate", "--repo", folder])).code).toBe(0);
+  });
+});

@@ -10,6 +10,7 @@ import { type Flag, type Generator, one, type Raw } from "../generator/generator
 import { imagePolicy } from "../image-policy/image-policy.ts";
 import { list } from "../list/list.ts";
 import { Interrupted, UsageError, UserError } from "../problem/problem.ts";
+import { promote } from "../promotion/promotion.ts";
 import { removeApplication } from "../removal/remove-application.ts";
 import { removeEnvironment } from "../removal/remove-environment.ts";
 import { refusalJson } from "../report/json.ts";
@@ -37,6 +38,7 @@ const ALL: readonly Generator<any>[] = [
   artifacts,
   removeEnvironment,
   removeApplication,
+  promote,
 ];
 
 export const GENERATORS = ALL.map(coveringArtifacts);

@@ -72,6 +72,17 @@ function placeFirst(addition: Addition, list: Node | undefined): Splice[] | stri
   return [emptied, linesBelow(file, end, column, items)];
 }
 
+/** The splice that adds `key: value` at the end of a mapping, or why there is no place for it. */
+export function placePair(file: YamlFile, map: YAMLMap, pair: string): Splice | string {
+  const end = endOfMap(map);
+  if (map.flow) {
+    return end === 0 ? "it is empty" : { start: end, end, text: `, ${pair}` };
+  }
+  const column = columnOf(map);
+  if (column === undefined) return "it has no key to go after";
+  return linesBelow(file, end, column, [" ".repeat(column) + pair]);
+}
+
 /** The end of a list in brackets: on the same line, or on a line of its own like the item before. */
 function intoFlow({ file, lines }: Addition, list: YAMLSeq): Splice[] | string {
   const [item = ""] = lines;

@@ -2,6 +2,7 @@ import { application } from "../../generators/application/application.ts";
 import { openFolder } from "../../generators/disk/disk.ts";
 import { environment } from "../../generators/environment/environment.ts";
 import type { Generator, Raw } from "../../generators/generator/generator.ts";
+import { promote } from "../../generators/promotion/promotion.ts";
 import { removeApplication } from "../../generators/removal/remove-application.ts";
 import { removeEnvironment } from "../../generators/removal/remove-environment.ts";
 import { Repository } from "../../generators/repository/repository.ts";
@@ -10,7 +11,10 @@ import { ROOT } from "./project.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: each generator has answers of its own type
 const GENERATORS: Readonly<Record<string, Generator<any>>> = Object.fromEntries(
-  [environment, application, removeEnvironment, removeApplication].map((each) => [each.name, each]),
+  [environment, application, removeEnvironment, removeApplication, promote].map((each) => [
+    each.name,
+    each,
+  ]),
 );
 const templates = openFolder(`${ROOT}/templates`);
 

@@ -559,16 +559,14 @@ describe("promote says", () => {
 it("asks from where, and shows the rest in one form", async () => {
   const folder = copyOfMonorepo();
   tails({ dev: image("newTag: 1.1.0") })(folder);
-  const { enter, down } = KEYS;
+  const { enter } = KEYS;
   const steps: Step[] = [
     ["From", enter],
-    ["All right, show the diff", down + down + enter],
-    ["To", enter],
     ["All right, show the diff", enter],
     ["Write these 1 files?", enter],
   ];
   const { code, stderr } = await interact([BIN, "promote", "--repo", folder, "--no-render"], steps);
   expect(code, stderr).toBe(0);
-  expect(stderr).toMatch(/From +dev\n +To +staging\n +Apps +app\n/);
+  expect(stderr).toMatch(/From +dev\n +To +staging\n +Apps +app 1\.0\.0 -> 1\.1\.0\n/);
   expect(filesBelow(folder).get(overlay("staging"))).toContain('newTag: "1.1.0"');
 });

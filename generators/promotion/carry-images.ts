@@ -109,6 +109,7 @@ export function imageNotes(
   ];
 }
 
-function versionOf({ tag, digest }: Image): string {
-  return [tag, digest].filter((part) => part !== undefined).join("@") || "no tag";
+/** A digest is long, and its beginning tells it from others. */
+export function versionOf({ tag, digest }: Image): string {
+  return [tag, digest?.slice(0, "sha256:".length + 12)].filter(Boolean).join("@") || "no tag";
 }

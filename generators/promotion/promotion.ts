@@ -1,4 +1,5 @@
 import { type Generator, many, one, type Plan, type Raw } from "../generator/generator.ts";
+import { settled } from "../generator/questions.ts";
 import { asking } from "../generator/rows.ts";
 import { UserError } from "../problem/problem.ts";
 import type { Environment } from "../repository/environment.ts";
@@ -10,6 +11,7 @@ import {
   imageDifferences,
   imageNotes,
   imagesIn,
+  versionOf,
   withImage,
 } from "./carry-images.ts";
 import {
@@ -20,15 +22,24 @@ import {
   settingNote,
 } from "./carry-settings.ts";
 import { refuseHidden } from "./hidden-images.ts";
-import { chosenApps, EVERY, environmentOf, QUESTIONS } from "./questions.ts";
+import { APPS, chosenApps, EVERY, environmentOf, QUESTIONS } from "./questions.ts";
 import { planTag, refNotes, tagOf } from "./target.ts";
+
+/** Apps whose versions have room on a line. */
+const SHOWN_MAX = 3;
+
+const FORM = asking(QUESTIONS);
 
 /** `promote`: what runs in one environment, carried to the next. */
 export const promote: Generator<Raw> = {
   name: "promote",
   summary: "Carry images, and configuration that is named, from one environment to the next.",
   example: "--app app --from dev",
-  ...asking(QUESTIONS),
+  ...FORM,
+  rows: (repository) =>
+    FORM.rows(repository).map((row) =>
+      row.label === APPS ? { ...row, show: (raw) => shownApps(raw, repository) } : row,
+    ),
   plan(answers: Raw, repository: Repository, tree: Tree): Plan {
     const from = environmentOf("from", answers, repository);
     const to = environmentOf("to", answers, repository);
@@ -40,6 +51,22 @@ export const promote: Generator<Raw> = {
     return planTag(one(answers, "tag") ?? followed.tag, to, followed, repository, tree);
   },
 };
+
+/** The apps, each with what of it differs: a person sees that before the diff. */
+function shownApps(raw: Raw, repository: Repository): string {
+  const answers = settled(QUESTIONS, raw, repository);
+  const from = environmentOf("from", answers, repository);
+  const to = environmentOf("to", answers, repository);
+  const apps = chosenApps(answers, repository).filter((app) => repository.apps.includes(app));
+  if (from === undefined || to === undefined || apps.length > SHOWN_MAX) return apps.join(", ");
+  const shown = apps.map((app) => {
+    const changes = imageDifferences(app, from, to, repository).map(
+      (each) => `${versionOf(each.to)} -> ${versionOf(each.from)}`,
+    );
+    return [app, ...changes].join(" ");
+  });
+  return shown.join(", ") || "none";
+}
 
 type Pair = readonly [from: Environment, to: Environment];
 

@@ -11,6 +11,8 @@ import { followedBy, tagOf } from "./target.ts";
 /** In place of a key: every key. */
 export const EVERY = "all";
 
+export const APPS = "Apps";
+
 export const QUESTIONS: readonly Question[] = [
   {
     name: "from",
@@ -65,7 +67,7 @@ export const QUESTIONS: readonly Question[] = [
     name: "app",
     value: "APP",
     repeatable: true,
-    label: "Apps",
+    label: APPS,
     help: "the apps whose images are carried (default: the only one)",
     required: (answers, repository) =>
       environmentOf("to", answers, repository) !== undefined &&

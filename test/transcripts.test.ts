@@ -1,43 +1,62 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { NO_KUSTOMIZE } from "./support/kustomize.ts";
 import { copyOfMonorepo, ROOT, run } from "./support/project.ts";
 
 /**
- * The console blocks of docs/generators.md are what the commands print: each block runs on a
- * fresh copy of the shipped monorepo, its commands one after the other.
+ * The console blocks of these pages are what the commands print: each block runs on a fresh copy
+ * of the shipped monorepo, its commands one after the other. A `yaml` block that begins with
+ * `# flux-cd/<path>` stands at the end of that file from there on.
  * UPDATE_GOLDEN=1 writes the outputs anew: read the diff before you commit it.
  */
-const PAGE = join(ROOT, "docs", "generators.md");
-const BLOCK = /^```console\n([\s\S]*?)^```$/gm;
+const PAGES = ["generators.md", "gitops-workflow.md"];
+const BLOCK = /^```console\n([\s\S]*?)^```$|^```yaml\n# flux-cd\/(\S+)\n([\s\S]*?)^```$/gm;
 /** A command may go on in lines that follow a backslash. */
 const COMMAND = /^\$ npm run -s (?:[^\\\n]|\\\n|\\.)*$/gm;
 
-const blocks = [...readFileSync(PAGE, "utf8").matchAll(BLOCK)].map(([, text = ""]) => text);
+interface Block {
+  readonly page: string;
+  readonly text: string;
+  /** What stands at the end of files, by their path in the monorepo. */
+  readonly tails: ReadonlyMap<string, string>;
+}
 
-describe.skipIf(NO_KUSTOMIZE)("docs/generators.md", () => {
-  it.each(blocks.map((block) => [block.slice(0, block.indexOf("\n")), block]))(
+const blocks = PAGES.flatMap((name) => {
+  const page = join(ROOT, "docs", name);
+  let tails = new Map<string, string>();
+  return [...readFileSync(page, "utf8").matchAll(BLOCK)].flatMap(
+    ([, text, path, tail]): Block[] => {
+      if (text !== undefined) return [{ page, text, tails }];
+      tails = new Map([...tails, [path ?? "", tail ?? ""]]);
+      return [];
+    },
+  );
+});
+
+describe.skipIf(NO_KUSTOMIZE)("the documents' console blocks", () => {
+  it.each(blocks.map((block) => [block.text.slice(0, block.text.indexOf("\n")), block] as const))(
     "%s",
     async (_first, block) => {
       const printed = await transcript(block);
       if (process.env.UPDATE_GOLDEN === "1") {
         writeFileSync(
-          PAGE,
-          readFileSync(PAGE, "utf8").replace(block, () => printed),
+          block.page,
+          readFileSync(block.page, "utf8").replace(block.text, () => printed),
         );
       } else {
-        expect(block).toBe(printed);
+        expect(block.text).toBe(printed);
       }
     },
   );
 });
 
 /** The commands of a block, each with what it prints now. */
-async function transcript(block: string): Promise<string> {
-  const commands = block.match(COMMAND) ?? [];
+async function transcript({ text, tails }: Block): Promise<string> {
+  const commands = text.match(COMMAND) ?? [];
   expect(commands, "a console block without a command").not.toEqual([]);
   const folder = copyOfMonorepo();
+  for (const [path, tail] of tails) appendFileSync(join(folder, path), tail);
   let printed = "";
   for (const command of commands) {
     const [, , , name = "", ...flags] = words(command.slice("$ ".length));

@@ -2,11 +2,11 @@ import { many, one, type Raw } from "../generator/generator.ts";
 import { answersTo } from "../generator/questions.ts";
 import { UserError } from "../problem/problem.ts";
 import type { Environment } from "../repository/environment.ts";
+import { type Image, imagesOf, scannedImages } from "../repository/images.ts";
+import { branchOf } from "../repository/ref.ts";
 import type { Repository } from "../repository/repository.ts";
 import { stringAt } from "../yaml/parse.ts";
-import { branchOf } from "./branch.ts";
 import { objectOf, repositoryFor } from "./existing.ts";
-import { type Image, imagesOf, scannedImages } from "./images.ts";
 import { POLICIES, QUESTIONS } from "./questions.ts";
 
 /** Typed and checked answers. */

@@ -1,11 +1,11 @@
 import { UserError } from "../problem/problem.ts";
 import type { Environment } from "../repository/environment.ts";
+import { entryOf, type Image } from "../repository/images.ts";
 import type { Repository } from "../repository/repository.ts";
 import { appendComment, commentOn } from "../yaml/comment.ts";
 import { appendItem } from "../yaml/edit.ts";
 import { firstDocument, lineOfNode } from "../yaml/parse.ts";
 import { toScalar } from "../yaml/scalar.ts";
-import { entryOf, type Image } from "./images.ts";
 
 /**
  * The text of an overlay's kustomization file in which an ImagePolicy of flux-system sets

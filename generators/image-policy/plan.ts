@@ -2,10 +2,10 @@ import { appendObject } from "../generator/append-object.ts";
 import type { Plan } from "../generator/generator.ts";
 import { UserError } from "../problem/problem.ts";
 import type { Environment } from "../repository/environment.ts";
+import { branchOf } from "../repository/ref.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { Files, Tree } from "../tree/tree.ts";
 import type { ImagePolicyAnswers } from "./answers.ts";
-import { branchOf } from "./branch.ts";
 import { objectOf, repositoryFor } from "./existing.ts";
 import { withMarker } from "./marker.ts";
 

@@ -4,10 +4,10 @@ import { tagExtractFault, tagPatternFault } from "../answers/tag-filter.ts";
 import { refFault, semverRangeFault } from "../answers/values.ts";
 import { many, one, type Raw } from "../generator/generator.ts";
 import type { Question } from "../generator/questions.ts";
+import { imagesOf, scannedImages } from "../repository/images.ts";
+import { branchOf } from "../repository/ref.ts";
 import type { Repository } from "../repository/repository.ts";
-import { branchOf } from "./branch.ts";
 import { objectOf, repositoryFor } from "./existing.ts";
-import { imagesOf, scannedImages } from "./images.ts";
 
 const ORDERS = { asc: "ascending: the last one wins", desc: "descending: the first one wins" };
 

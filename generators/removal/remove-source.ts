@@ -9,7 +9,7 @@ import {
 } from "../repository/objects.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
-import { appendEntry, replaceScalar, replaceScalars } from "../yaml/edit.ts";
+import { setValues } from "../yaml/mapping.ts";
 import { nodeAt, parseYaml } from "../yaml/parse.ts";
 import { placeAt } from "../yaml/place.ts";
 import { removeFromAlerts } from "./alerts.ts";
@@ -158,10 +158,6 @@ function suspend({ file: { path }, name }: Located, again: string, tree: Tree): 
       hint: `${again} can follow at once.`,
     });
   }
-  const text =
-    now === undefined
-      ? appendEntry(file, release.document, ["spec"], "suspend", true)
-      : replaceScalars(file, [replaceScalar(file, now, true)]);
-  tree.edit(path, text);
+  tree.edit(path, setValues(file, release.document, ["spec"], { suspend: true }));
   return `${name} is suspended: when it is removed, Helm uninstalls nothing, and the release is Helm's alone.`;
 }

@@ -10,6 +10,7 @@ import { type Flag, type Generator, one, type Raw } from "../generator/generator
 import { imagePolicy } from "../image-policy/image-policy.ts";
 import { list } from "../list/list.ts";
 import { Interrupted, UsageError, UserError } from "../problem/problem.ts";
+import { promote } from "../promotion/promotion.ts";
 import { removeApplication } from "../removal/remove-application.ts";
 import { removeComponent } from "../removal/remove-component.ts";
 import { removeEnvironment } from "../removal/remove-environment.ts";
@@ -43,6 +44,7 @@ const ALL: readonly Generator<any>[] = [
   removeComponent,
   removeSource,
   renameEnvironment,
+  promote,
 ];
 
 export const GENERATORS = ALL.map(coveringArtifacts);

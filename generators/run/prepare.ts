@@ -74,7 +74,7 @@ export async function checked(
   const introduced = found.filter((finding) => !known.has(keyOf(finding)));
   const earlier = found.filter((finding) => known.has(keyOf(finding)));
   const base = { plan, tree, changes, earlier };
-  if (introduced.length > 0 || raw["no-render"] === true) {
+  if (introduced.length > 0 || changes.length === 0 || raw["no-render"] === true) {
     return { ...base, introduced, rendering: NOT_RENDERED };
   }
 

@@ -21,7 +21,7 @@ export interface Agreed {
 
 /**
  * Everything of a command but the writing: answers, plan, checks, diff, consent.
- * @returns what to write, or undefined when nothing is to be written (a dry run).
+ * @returns what to write, or undefined when nothing is to be written (a dry run, or nothing to do).
  * @throws UserError for what is refused or declined, Interrupted when the user leaves.
  */
 export async function agree<A>(
@@ -47,6 +47,11 @@ export async function agree<A>(
     screen.show(prepared);
   }
 
+  if (prepared.changes.length === 0) {
+    screen.say("There is nothing to write.");
+    if (flags.json === true) io.stdout.write(resultOf(generator, prepared, workplace, false));
+    return undefined;
+  }
   const writes = asks || (flags.yes === true && flags["dry-run"] !== true);
   if (!writes) {
     screen.say("Dry run: nothing was written.");
@@ -111,6 +116,7 @@ async function converse<A>(
       continue;
     }
     screen.show(prepared);
+    if (prepared.changes.length === 0) return prepared;
     const answer = await ui.select({
       message: `Write these ${prepared.changes.length} files?`,
       choices: [

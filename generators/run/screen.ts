@@ -57,9 +57,9 @@ export class Screen {
     const diff = unifiedDiff(changes, this.#label);
     const isTerminal = this.#io.stdout.isTTY === true;
     this.#io.stdout.write(isTerminal ? paintDiff(visible(diff), this.#out) : diff);
-    this.say("");
+    if (changes.length > 0) this.say("");
     for (const note of plan.notes) this.say(note);
-    this.#rendered(rendering);
+    if (changes.length > 0) this.#rendered(rendering);
     if (earlier.length > 0) {
       this.say("Not from this change, but in the files that it touches:");
       this.problems(earlier);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Document, isScalar, type Node, Scalar } from "yaml";
 import { UserError } from "../problem/problem.ts";
 import { dataOf } from "./data.ts";
-import { lineEnd, placeEntry, placeItem, type Splice } from "./insertion.ts";
+import { lineEnd, placeItem, type Splice } from "./insertion.ts";
 import { meaning, means, refused } from "./meaning.ts";
 import { nodeAt, type Step, type YamlFile } from "./parse.ts";
 import { doubleQuoted, toScalar } from "./scalar.ts";
@@ -56,42 +56,6 @@ export function appendItem(
   const text = applySplices(file.text, splices);
   if (!means(file.path, text, expected)) throw refuse("more than that list would change");
   return text;
-}
-
-/**
- * Adds a key at the end of the mapping at `steps`, which has to be in block style.
- * @returns the new text of the whole file.
- * @throws UserError where the key is there already, or the file's form leaves no safe place for it.
- */
-export function appendEntry(
-  file: YamlFile,
-  document: Document.Parsed,
-  steps: readonly Step[],
-  key: string,
-  value: string | number | boolean,
-): string {
-  const line = `${key}: ${typeof value === "boolean" ? value : toScalar(value)}`;
-  const splices = placeEntry({ file, document, steps, lines: [line] });
-  const expected = meaning(file).map((data, index) =>
-    file.documents[index] === document ? withEntry(data, steps, key, value) : data,
-  );
-  const text = typeof splices === "string" ? "" : applySplices(file.text, splices);
-  if (typeof splices !== "string" && means(file.path, text, expected)) return text;
-  const reason = typeof splices === "string" ? splices : "more than that key would change";
-  const what = `${line} can't be added to ${steps.join(".")}: ${reason}`;
-  throw refused(file, what, nearest(document, steps));
-}
-
-function withEntry(
-  data: unknown,
-  [step, ...below]: readonly Step[],
-  key: string,
-  value: unknown,
-): unknown {
-  const map = (data ?? {}) as Record<Step, unknown>;
-  return step === undefined
-    ? { ...map, [key]: value }
-    : { ...map, [step]: withEntry(map[step], below, key, value) };
 }
 
 /** The node at `steps`, or the first one that there is above it. */

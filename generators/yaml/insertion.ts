@@ -72,13 +72,15 @@ function placeFirst(addition: Addition, list: Node | undefined): Splice[] | stri
   return [emptied, linesBelow(file, end, column, items)];
 }
 
-/** The splice that adds `line` at the end of the mapping at `steps`, or the reason why not. */
-export function placeEntry({ file, document, steps, lines }: Addition): Splice[] | string {
-  const parent = nodeAt(document.contents, ...steps);
-  const column = isMap(parent) && !parent.flow ? columnOf(parent) : undefined;
-  if (!isMap(parent) || column === undefined) return "it is no block mapping";
-  const indented = lines.map((line) => `${" ".repeat(column)}${line}`);
-  return [linesBelow(file, endOfMap(parent), column, indented)];
+/** The splice that adds `key: value` at the end of a mapping, or why there is no place for it. */
+export function placePair(file: YamlFile, map: YAMLMap, pair: string): Splice | string {
+  const end = endOfMap(map);
+  if (map.flow) {
+    return end === 0 ? "it is empty" : { start: end, end, text: `, ${pair}` };
+  }
+  const column = columnOf(map);
+  if (column === undefined) return "it has no key to go after";
+  return linesBelow(file, end, column, [" ".repeat(column) + pair]);
 }
 
 /** The end of a list in brackets: on the same line, or on a line of its own like the item before. */

@@ -65,7 +65,7 @@ export function removeDocument(file: YamlFile, document: Document.Parsed): strin
 }
 
 /** A file without a last line end stays one. */
-function endLike(before: string, after: string): string {
+export function endLike(before: string, after: string): string {
   return before.endsWith("\n") ? after : after.replace(/\r?\n$/, "");
 }
 
@@ -74,7 +74,7 @@ function linesOf(text: string, { range }: Node): Splice {
   return { start: text.lastIndexOf("\n", from) + 1, end: lineAfter(text, to), text: "" };
 }
 
-function lineAfter(text: string, offset: number): number {
+export function lineAfter(text: string, offset: number): number {
   // The range of a block scalar ends behind its last line.
   if (offset > 0 && text[offset - 1] === "\n") return offset;
   const newline = text.indexOf("\n", offset);

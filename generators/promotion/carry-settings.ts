@@ -1,0 +1,162 @@
+import type { Environment } from "../repository/environment.ts";
+import { Repository } from "../repository/repository.ts";
+import type { Tree } from "../tree/tree.ts";
+import { appendItem, replaceScalars, type Splice } from "../yaml/edit.ts";
+import { firstDocument, itemsAt, nodeAt, stringAt } from "../yaml/parse.ts";
+import { toScalar } from "../yaml/scalar.ts";
+import { idOf, type Setting, settingsOf } from "./settings.ts";
+
+/** A key that the overlay of one environment sets to another value than the next one has. */
+export interface SettingDifference {
+  readonly app: string;
+  readonly from: Setting;
+  /** Undefined where the other overlay does not set it. */
+  readonly to: Setting | undefined;
+}
+
+export function settingDifferences(
+  app: string,
+  from: Environment,
+  to: Environment,
+  repository: Repository,
+): SettingDifference[] {
+  const there = new Map(settingsOf(app, to, repository).map((each) => [idOf(each), each]));
+  return settingsOf(app, from, repository)
+    .map((setting) => ({ app, from: setting, to: there.get(idOf(setting)) }))
+    .filter((each) => each.from.value !== each.to?.value);
+}
+
+/** Whether a value has the name of its environment in it: it is hardly meant for another one. */
+export function isOwnValue({ value }: Setting, { name }: Environment): boolean {
+  return new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`).test(value);
+}
+
+/** Writes the values of one overlay into another: where it has the key, else in the same form. */
+export function carrySettings(
+  differences: readonly SettingDifference[],
+  to: Environment,
+  repository: Repository,
+  tree: Tree,
+): void {
+  const byFile = new Map<string, Splice[]>();
+  for (const { from, to: current } of differences) {
+    if (current === undefined) continue;
+    const { path } = current.file;
+    byFile.set(path, [...(byFile.get(path) ?? []), current.splice(from.value)]);
+  }
+  for (const [path, splices] of byFile) {
+    tree.edit(path, replaceScalars(repository.yaml(path), splices));
+  }
+  const added = differences.filter((each) => each.to === undefined).map(({ from }) => from);
+  for (const setting of added.filter(({ generator }) => generator !== undefined)) {
+    addLiteral(setting, to, new Repository(tree, repository.layout), tree);
+  }
+  const patched = added.filter(({ generator }) => generator === undefined);
+  const holderOf = ({ holder }: Setting) => JSON.stringify(holder);
+  for (const holder of new Set(patched.map(holderOf))) {
+    const group = patched.filter((each) => holderOf(each) === holder);
+    addPatch(group, to, new Repository(tree, repository.layout), tree);
+  }
+}
+
+/** Adds `KEY=VALUE` to the generator of the same name, or such a generator. */
+function addLiteral(
+  { key, value, holder, generator, file: source }: Setting,
+  to: Environment,
+  repository: Repository,
+  tree: Tree,
+): void {
+  const file = repository.overlayFile(to);
+  const document = firstDocument(file);
+  const literal = `${key}=${value}`;
+  const index = itemsAt(document.contents, "configMapGenerator").findIndex(
+    (entry) => stringAt(entry, "name") === holder.name,
+  );
+  if (index >= 0) {
+    const steps = ["configMapGenerator", index, "literals"];
+    tree.edit(file.path, appendItem(file, document, steps, literal));
+    return;
+  }
+  const entry = nodeAt(source.documents[0]?.contents, "configMapGenerator", generator ?? 0);
+  const behavior = stringAt(entry, "behavior");
+  const lines = [
+    `name: ${toScalar(holder.name)}`,
+    ...(behavior === undefined ? [] : [`behavior: ${toScalar(behavior)}`]),
+    ...(nodeAt(entry, "options", "disableNameSuffixHash")?.toJSON() === true
+      ? ["options:", "  disableNameSuffixHash: true"]
+      : []),
+    "literals:",
+    `  - ${toScalar(literal)}`,
+  ];
+  const block = lines.join("\n");
+  tree.edit(file.path, appendItem(file, document, ["configMapGenerator"], { block }));
+}
+
+/** Adds one patch for all keys of an object. */
+function addPatch(
+  settings: readonly Setting[],
+  to: Environment,
+  repository: Repository,
+  tree: Tree,
+): void {
+  const [first] = settings;
+  if (first === undefined) return;
+  const file = repository.overlayFile(to);
+  const block = first.holder.container === undefined ? dataPatch(settings) : envPatch(settings);
+  tree.edit(file.path, appendItem(file, firstDocument(file), ["patches"], { block }));
+}
+
+/** JSON 6902, as the shipped overlays have it: a strategic merge makes a build take longer. */
+function dataPatch(settings: readonly Setting[]): string {
+  const pointer = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");
+  const lines = settings.flatMap(({ key, value }) => [
+    "- op: add",
+    `  path: ${toScalar(`/data/${pointer(key)}`)}`,
+    `  value: ${toScalar(value)}`,
+  ]);
+  const name = settings[0]?.holder.name ?? "";
+  return `target:\n  kind: ConfigMap\n  name: ${toScalar(name)}\npatch: |-\n${indented(lines, 2)}`;
+}
+
+/** A strategic merge: JSON 6902 can't find a container or a variable by its name. */
+function envPatch(settings: readonly Setting[]): string {
+  const { apiVersion = "", kind = "", name = "", container = "" } = settings[0]?.holder ?? {};
+  const variables = settings.flatMap(({ key, value }) => [
+    `- name: ${toScalar(key)}`,
+    `  value: ${toScalar(value)}`,
+  ]);
+  const lines = [
+    `apiVersion: ${toScalar(apiVersion)}`,
+    `kind: ${toScalar(kind)}`,
+    "metadata:",
+    `  name: ${toScalar(name)}`,
+    "spec:",
+    "  template:",
+    "    spec:",
+    "      containers:",
+    `        - name: ${toScalar(container)}`,
+    "          env:",
+    indented(variables, 12),
+  ];
+  return `patch: |-\n${indented(lines.join("\n").split("\n"), 2)}`;
+}
+
+function indented(lines: readonly string[], columns: number): string {
+  return lines.map((line) => " ".repeat(columns) + line).join("\n");
+}
+
+/** What a reader wants to know of a key. @param carried false where it stays as it is. */
+export function settingNote(
+  { app, from, to }: SettingDifference,
+  [source, target]: readonly [Environment, Environment],
+  carried: boolean,
+): string {
+  const there = JSON.stringify(from.value);
+  const here =
+    to === undefined
+      ? `not set in ${target.name}`
+      : `${JSON.stringify(to.value)} in ${target.name}`;
+  return carried
+    ? `${app}: ${from.key} becomes ${there}, as in ${source.name}; it was ${here}.`
+    : `${app}: ${from.key} is ${there} in ${source.name}, ${here}: not carried (--config ${from.key}).`;
+}

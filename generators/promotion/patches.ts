@@ -1,0 +1,53 @@
+import { posix } from "node:path";
+import type { Repository } from "../repository/repository.ts";
+import type { Splice } from "../yaml/edit.ts";
+import { embeddedYaml } from "../yaml/embedded.ts";
+import { itemsAt, nodeAt, stringAt, type YamlFile } from "../yaml/parse.ts";
+
+/** A patch of a kustomization file: one that is written in it, or a file that it names. */
+export interface Patch {
+  /** The patch itself. */
+  readonly yaml: YamlFile;
+  /** The file that it stands in, and the same splice there. */
+  readonly file: YamlFile;
+  outer(splice: Splice): Splice;
+  /** What it is for: of its `target`, else of the object that it begins. */
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** The patches of a kustomization file that can be read as YAML. */
+export function patchesOf(file: YamlFile, repository: Repository): Patch[] {
+  return itemsAt(file.documents[0]?.contents, "patches").flatMap((item) => {
+    const found = inlinePatch(file, item) ?? patchFile(file, stringAt(item, "path"), repository);
+    if (found === undefined) return [];
+    const root = found.yaml.documents[0]?.contents;
+    return [
+      {
+        ...found,
+        kind: stringAt(item, "target", "kind") ?? stringAt(root, "kind"),
+        name: stringAt(item, "target", "name") ?? stringAt(root, "metadata", "name"),
+      },
+    ];
+  });
+}
+
+type Place = Pick<Patch, "yaml" | "file" | "outer">;
+
+function inlinePatch(file: YamlFile, item: unknown): Place | undefined {
+  const inner = embeddedYaml(file, nodeAt(item, "patch"));
+  return inner && { yaml: inner.file, file, outer: inner.outer };
+}
+
+function patchFile(
+  from: YamlFile,
+  value: string | undefined,
+  repository: Repository,
+): Place | undefined {
+  const path = value === undefined ? "" : posix.join(posix.dirname(from.path), value);
+  if (path === "" || path.startsWith("..") || repository.files.read(path) === undefined) {
+    return undefined;
+  }
+  const yaml = repository.yaml(path);
+  return { yaml, file: yaml, outer: (splice) => splice };
+}

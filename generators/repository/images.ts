@@ -1,0 +1,127 @@
+import type { Node } from "yaml";
+import { closureOf, isKustomizationFile } from "../kustomize/references.ts";
+import { at, entriesAt, listAt, textAt } from "../yaml/at.ts";
+import { dataOf } from "../yaml/data.ts";
+import { itemsAt, nodeAt, stringAt, type YamlFile } from "../yaml/parse.ts";
+import type { Environment } from "./environment.ts";
+import type { Repository } from "./repository.ts";
+
+/** An image as a manifest names it. */
+export interface Image {
+  /** Without tag and digest: what an `images` entry of kustomize selects by. */
+  readonly name: string;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}
+
+/** A container of an app's base, with its image as it reaches an overlay. */
+export interface Container {
+  readonly name: string;
+  readonly image: Image;
+}
+
+/**
+ * The containers of an app's base: the app's own first, then those that run before them. The
+ * base's own `images` entries are applied.
+ */
+export function containersOf(repository: Repository, app: string): Container[] {
+  const { files, objects } = closureOf(repository.files, [repository.layout.base(app)]);
+  const entries = [...files]
+    .filter(isKustomizationFile)
+    // The outermost comes first, and is applied last.
+    .reverse()
+    .flatMap((path) => entriesIn(repository.yaml(path)));
+  return [...objects]
+    .flatMap((path) => dataOf(path, repository.files.read(path) ?? ""))
+    .flatMap(containersIn)
+    .map(({ name, image }) => ({ name, image: withEntries(parsedImage(image), entries) }));
+}
+
+/** The images of an app's base as they reach an overlay, each name once. */
+export function imagesOf(repository: Repository, app: string): Image[] {
+  const found = new Map<string, Image>();
+  for (const { image } of containersOf(repository, app)) {
+    if (image.name !== "" && !found.has(image.name)) found.set(image.name, image);
+  }
+  return [...found.values()];
+}
+
+/** The containers of every pod in a manifest, wherever the pod stands. */
+function containersIn(data: unknown): { name: string; image: string }[] {
+  const walk = (value: unknown, field: string): { name: string; image: string }[] => [
+    ...listAt(value, field).flatMap((container) => {
+      const image = textAt(container, "image");
+      return image === undefined ? [] : [{ name: textAt(container, "name") ?? "", image }];
+    }),
+    ...entriesAt(value).flatMap(([, each]) => walk(each, field)),
+  ];
+  return ["containers", "initContainers"].flatMap((field) => walk(at(data, "spec"), field));
+}
+
+function parsedImage(text: string): Image {
+  const [reference = "", digest] = text.split("@");
+  const colon = reference.lastIndexOf(":");
+  return colon > reference.lastIndexOf("/")
+    ? { name: reference.slice(0, colon), tag: reference.slice(colon + 1), digest }
+    : { name: reference, tag: undefined, digest };
+}
+
+/** What an `images` entry of a kustomization file says of an image. */
+export interface Entry {
+  readonly node: Node;
+  readonly name: string | undefined;
+  readonly newName: string | undefined;
+  /** The scalars of `newTag` and `digest`. */
+  readonly newTag: Node | undefined;
+  readonly digest: Node | undefined;
+  readonly tagSuffix: string | undefined;
+}
+
+/** The `images` entries of a kustomization file, in the order in which kustomize applies them. */
+export function entriesIn(file: YamlFile): Entry[] {
+  return itemsAt(file.documents[0]?.contents, "images").map((node) => ({
+    node,
+    name: stringAt(node, "name"),
+    newName: stringAt(node, "newName"),
+    newTag: nodeAt(node, "newTag"),
+    digest: nodeAt(node, "digest"),
+    tagSuffix: stringAt(node, "tagSuffix"),
+  }));
+}
+
+/** The `images` entry of an environment's overlay for an image, or undefined. */
+export function entryOf(
+  repository: Repository,
+  environment: Pick<Environment, "folder">,
+  image: string,
+): Entry | undefined {
+  return entriesIn(repository.overlayFile(environment)).find(({ name }) => name === image);
+}
+
+/**
+ * What entries make of an image. Each applies to the name that the ones before it left; its tag
+ * or digest takes the place of both (kustomize, api/filters/imagetag/updater.go).
+ */
+export function withEntries(image: Image, entries: readonly Entry[]): Image {
+  let { name, tag, digest } = image;
+  for (const entry of entries) {
+    if (entry.name !== name) continue;
+    name = entry.newName ?? name;
+    const [newTag, newDigest] = [stringAt(entry.node, "newTag"), stringAt(entry.node, "digest")];
+    if (newTag !== undefined || newDigest !== undefined) [tag, digest] = [newTag, newDigest];
+  }
+  return { name, tag, digest };
+}
+
+/**
+ * What some environments run in the place of an image: itself, or the `newName` of their
+ * overlays, each once.
+ */
+export function scannedImages(
+  image: string,
+  environments: readonly Pick<Environment, "folder">[],
+  repository: Repository,
+): string[] {
+  const names = environments.map((each) => entryOf(repository, each, image)?.newName ?? image);
+  return [...new Set(names)];
+}

@@ -1,0 +1,55 @@
+import type { Environment } from "./environment.ts";
+import type { Repository } from "./repository.ts";
+
+/**
+ * The environments that a change reaches just before this one: what its sync waits for,
+ * followed through syncs that are of no environment (`dependsOn`).
+ */
+function directlyBefore(environment: Environment, repository: Repository): Environment[] {
+  const { environments, syncs } = repository;
+  const seen = new Set([environment.sync.name]);
+  const found: Environment[] = [];
+  const queue = [...environment.sync.dependsOn];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { name, namespace } = next;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const other = environments.find(({ sync }) => sync.name === name);
+    if (other !== undefined) found.push(other);
+    else {
+      const between = syncs.find((each) => each.name === name && each.namespace === namespace);
+      queue.push(...(between?.dependsOn ?? []));
+    }
+  }
+  return found;
+}
+
+/** The environments that a change reaches right after this one. */
+export function directlyAfter(environment: Environment, repository: Repository): Environment[] {
+  return repository.environments.filter((each) =>
+    directlyBefore(each, repository).some(({ name }) => name === environment.name),
+  );
+}
+
+/**
+ * The environments on the shortest way from one to another that comes after it, both left out;
+ * undefined where the other does not come after it.
+ */
+export function between(
+  from: Environment,
+  to: Environment,
+  repository: Repository,
+): Environment[] | undefined {
+  const queue: Environment[][] = [[from]];
+  const seen = new Set([from.name]);
+  for (let way = queue.shift(); way !== undefined; way = queue.shift()) {
+    const last = way.at(-1) ?? from;
+    for (const next of directlyAfter(last, repository)) {
+      if (next.name === to.name) return way.slice(1);
+      if (seen.has(next.name)) continue;
+      seen.add(next.name);
+      queue.push([...way, next]);
+    }
+  }
+  return undefined;
+}

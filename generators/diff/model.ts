@@ -49,12 +49,15 @@ export interface SyncDiff extends Place {
   readonly deleted: number;
   /** Objects that another Flux Kustomization applied before. */
   readonly moved: number;
+  /** Objects that stay in the cluster, and that nothing applies any more. */
+  readonly orphaned: number;
 }
 
 /** What is new, changed or gone; or as it was. */
 export type State = "new" | "changed" | "gone" | "same";
 
-export type Change = "added" | "changed" | "deleted" | "moved";
+/** `orphaned`: no longer in the repository, and not deleted either, since `prune` is off. */
+export type Change = "added" | "changed" | "deleted" | "moved" | "orphaned";
 
 /** An object that differs, with all places in which it differs in the same way. */
 export interface ObjectDiff {
@@ -71,7 +74,10 @@ export interface ObjectDiff {
   readonly places: readonly ObjectPlace[];
   /** What differs, in the order of the manifest: of `changed`, and of `moved` if it changes too. */
   readonly fields: readonly FieldChange[];
-  /** The whole object as YAML, of `added` and `deleted`. */
+  /**
+   * The whole object as YAML, of `added`, `deleted` and `orphaned`. What differs between its
+   * places, the namespace, is `<namespace>` in it.
+   */
   readonly manifest?: string;
 }
 
@@ -140,10 +146,15 @@ export interface Risk {
   readonly line?: number;
 }
 
-/** Sources, Flux Kustomizations, environments and apps, those that are gone included. */
+/**
+ * Sources, Flux Kustomizations, environments and apps: those that differ or are gone, and what
+ * they are connected with.
+ */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** How many others there are. */
+  readonly left: number;
 }
 
 export interface GraphNode {

@@ -43,7 +43,8 @@ export async function analyseChange(
     const request = requestOf(flux, folders, files);
     const rendering = request === undefined ? undefined : renderings.of(request);
     const folder = folders.folderOf(flux);
-    return { flux, folder, rendering, objects: rendering?.objects ?? [], undefinedVariables: [] };
+    const none = { variables: undefined, undefinedVariables: [] };
+    return { flux, folder, rendering, objects: rendering?.objects ?? [], ...none };
   });
   const byHand = objects.filter((each) => !isFluxKustomization(each));
   return {

@@ -3,7 +3,13 @@ import type { Documents } from "./documents.ts";
 import { type FluxKustomization, isFluxKustomization, toFluxKustomization } from "./flux.ts";
 import { type KubernetesObject, keyOfObject } from "./object.ts";
 import type { Rendering } from "./rendering.ts";
-import { configsIn, type Substituted, variablesOf, withVariables } from "./variables.ts";
+import {
+  configsIn,
+  type Substituted,
+  type Variables,
+  variablesOf,
+  withVariables,
+} from "./variables.ts";
 
 /** A Flux Kustomization as a cluster has it, and the objects that it applies there. */
 export interface Sync {
@@ -11,6 +17,8 @@ export interface Sync {
   /** Its folder; undefined where it reads another repository. */
   readonly folder: string | undefined;
   readonly rendering: Rendering | undefined;
+  /** What `postBuild` gives; undefined where it substitutes nothing. */
+  readonly variables: Variables | undefined;
   /** With `postBuild` done; as written in the files where the folder was not built. */
   readonly objects: readonly KubernetesObject[];
   /** Objects with variables that nothing gives a value. */
@@ -82,9 +90,9 @@ function clusterOf(folder: string, roots: readonly FluxKustomization[], sight: S
   const configs = new Map(configsIn(beside));
   const substituted = (sync: FluxKustomization) => {
     const objects = sight.renderingOf(sync)?.objects ?? [];
-    const values = variablesOf(sync, configs);
-    const given = values === undefined ? undefined : withVariables(objects, values);
-    return given ?? { objects, undefinedVariables: [] };
+    const variables = variablesOf(sync, configs);
+    const given = variables && withVariables(objects, variables);
+    return { variables, ...(given ?? { objects, undefinedVariables: [] }) };
   };
   const walk = () => {
     const found = new Map<string, FluxKustomization>();

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import type { Files } from "../tree/tree.ts";
+import type { Entry, Files } from "../tree/tree.ts";
 
 /** Patterns as in .gitignore, for what is left out of an artifact. */
 const FILE_NAME = ".sourceignore";
@@ -8,11 +8,13 @@ const FILE_NAME = ".sourceignore";
 /**
  * The files that source-controller puts into an artifact: without those that a `.sourceignore`
  * leaves out, which counts for its folder and all below. (`spec.ignore` of a source is not
- * looked at: several sources may read one repository.)
+ * looked at: several sources may read one repository.) They are expected not to change.
  */
 export function withoutIgnored(files: Files): Files {
   /** By folder: the rules that count in it, from the root down, each with its folder's depth. */
   const rules = new Map<string, readonly Rule[]>();
+  // A folder of many environments is asked for as often as it has some.
+  const lists = new Map<string, readonly Entry[]>();
   const rulesOf = (folder: string): readonly Rule[] => {
     const known = rules.get(folder);
     if (known !== undefined) return known;
@@ -39,10 +41,15 @@ export function withoutIgnored(files: Files): Files {
       const normal = posix.normalize(path);
       return normal.startsWith("..") || !isIgnored(normal, false) ? files.read(path) : undefined;
     },
-    list: (folder) =>
-      files
+    list(folder) {
+      const known = lists.get(folder);
+      if (known !== undefined) return known;
+      const entries = files
         .list(folder)
-        .filter((entry) => !isIgnored(posix.join(folder || ".", entry.name), entry.folder)),
+        .filter((entry) => !isIgnored(posix.join(folder || ".", entry.name), entry.folder));
+      lists.set(folder, entries);
+      return entries;
+    },
   };
 }
 

@@ -6,8 +6,16 @@ import { listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import { type KubernetesObject, type ObjectOrigin, toObject } from "./object.ts";
 
-/** What kustomize appends to the name of a generated object: ten letters and digits of a hash. */
+/**
+ * What kustomize appends to the name of a generated object: ten letters and digits of a hash
+ * (api/hasher, encode: hexadecimal, without what reads as a vowel or another digit).
+ */
 const HASH = /-[2456789bcdfghkmt]{10}$/;
+
+/** A generated name as it was given; any other name as it is. */
+export function withoutHash(name: string): string {
+  return name.replace(HASH, "");
+}
 
 /**
  * Finds where each rendered object was written, among the objects and generators of the files
@@ -35,7 +43,7 @@ export function withOrigins(
       return found === undefined ? object : { ...object, origin: found.origin };
     }
     generated ??= planned.kustomizationFiles.flatMap((path) => generatedIn(path, files));
-    const name = object.name.replace(HASH, "");
+    const name = withoutHash(object.name);
     const maker = generated.find((each) => each.kind === object.kind && name.includes(each.name));
     // A manifest `web` is not what became `web-values-<hash>`, where a generator is nearer; of
     // two that are as near, only the generator's has a hash.

@@ -6,14 +6,17 @@ import { objectsIn } from "./documents.ts";
 import type { KubernetesObject } from "./object.ts";
 import { withOrigins } from "./origins.ts";
 
-/** Builds folders with kustomize. */
-export type Render = (planned: readonly Planned[], files: Files) => Promise<readonly Build[]>;
+/** Builds folders with kustomize; undefined for one that is not to be built. */
+export type Render = (
+  planned: readonly Planned[],
+  files: Files,
+) => Promise<readonly (Build | undefined)[]>;
 
 /** A folder, and what kustomize made of it. */
 export interface Rendering {
   readonly folder: string;
   readonly planned: Planned;
-  /** Undefined where nothing was built: the build needs the network, or rendering is off. */
+  /** Undefined where nothing was built: the build needs the network, or nobody asked for it. */
   readonly build: Build | undefined;
   /**
    * What kustomize rendered. Where it did not, the objects of the files that it would have read,

@@ -14,9 +14,14 @@ interface Result {
 
 /**
  * Puts values in place of `${variables}`, as kustomize-controller does after a build (envsubst).
- * A variable without a value or a default stays as it is and is reported.
+ * A variable without a value or a default stays as it is and is reported, and so does one that
+ * has a value which nobody is to see.
  */
-export function substitute(data: Manifest, values: ReadonlyMap<string, string>): Result {
+export function substitute(
+  data: Manifest,
+  values: ReadonlyMap<string, string>,
+  unseen: ReadonlyMap<string, unknown> = new Map(),
+): Result {
   const missing = new Set<string>();
   let isChanged = false;
   const metadata = data.metadata as Record<string, Record<string, unknown>> | undefined;
@@ -29,7 +34,7 @@ export function substitute(data: Manifest, values: ReadonlyMap<string, string>):
       if (match.startsWith("$$")) return match.slice(1);
       const given = values.get(name);
       if (given !== undefined && (given !== "" || !String(operator).startsWith(":"))) return given;
-      if (operator !== undefined) return String(fallback);
+      if (operator !== undefined && !unseen.has(name)) return String(fallback);
       missing.add(name);
       return match;
     });

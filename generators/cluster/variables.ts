@@ -12,8 +12,11 @@ export interface Substituted {
 /** What `spec.postBuild` gives. */
 export interface Variables {
   readonly values: ReadonlyMap<string, string>;
-  /** Names with a value that only the cluster knows: those of an encrypted Secret. */
-  readonly secret: ReadonlySet<string>;
+  /**
+   * What Secrets give, by name: as it stands in the repository, which may be encrypted. No
+   * object gets these values, so that nobody gets to see them.
+   */
+  readonly secret: ReadonlyMap<string, string>;
   /** Even the names of some are known to the cluster alone: nothing here says which there are. */
   readonly isPartial: boolean;
 }
@@ -38,7 +41,7 @@ export function variablesOf(
   const postBuild = at(object.data, "spec", "postBuild");
   if (postBuild === undefined || postBuild === null) return undefined;
   const values = new Map<string, string>();
-  const secret = new Set<string>();
+  const secret = new Map<string, string>();
   let isPartial = false;
   for (const source of listAt(postBuild, "substituteFrom")) {
     const kind = textAt(source, "kind");
@@ -47,9 +50,9 @@ export function variablesOf(
     const isReadable = kind === "ConfigMap";
     for (const [key, value] of entriesAt(found?.data, "data")) {
       if (isReadable) values.set(key, inOneLine(value));
-      else secret.add(key);
+      else secret.set(key, decoded(String(value)));
     }
-    for (const [key] of entriesAt(found?.data, "stringData")) secret.add(key);
+    for (const [key, value] of entriesAt(found?.data, "stringData")) secret.set(key, String(value));
   }
   // What is written in place wins.
   for (const [key, value] of entriesAt(postBuild, "substitute")) values.set(key, inOneLine(value));
@@ -57,6 +60,11 @@ export function variablesOf(
   // Without any value Flux does not look for variables at all.
   if (isEmpty && textAt(postBuild, "substituteStrategy") !== "Always") return undefined;
   return { values, secret, isPartial };
+}
+
+/** Of what is no base64, since it is encrypted, something all the same. */
+function decoded(base64: string): string {
+  return Buffer.from(base64, "base64").toString("utf8");
 }
 
 /** Flux takes line breaks out of values. */
@@ -70,7 +78,7 @@ export function withVariables(
 ): { objects: KubernetesObject[]; undefinedVariables: Substituted[] } {
   const undefinedVariables: Substituted[] = [];
   const substituted = objects.map((object) => {
-    const { data, undefinedVariables: names } = substitute(object.data, values);
+    const { data, undefinedVariables: names } = substitute(object.data, values, secret);
     const variables = names.filter((name) => !secret.has(name));
     if (variables.length > 0 && !isPartial) undefinedVariables.push({ object, variables });
     return data === object.data ? object : toObject(data, object.origin);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { UserError } from "../problem/problem.ts";
 
 /** The text of a file of the user, outside of the repository. @throws UserError */
@@ -14,5 +14,16 @@ export function readUserFile(path: string): string {
           ? "it is not UTF-8 text"
           : message;
     throw UserError.of("unreadable", `${path} can't be read: ${reason}.`);
+  }
+}
+
+/** Writes a file of the user. @throws UserError */
+export function writeUserFile(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? "there is no such folder" : message;
+    throw UserError.of("unwritable", `${path} can't be written: ${reason}.`);
   }
 }

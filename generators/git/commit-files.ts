@@ -12,8 +12,7 @@ const OUTPUT_MAX = 1024 * 1024 * 1024;
  * @throws UserError where git is missing, the folder is not in a repository, or the ref is unknown.
  */
 export function filesAtCommit(folder: string, ref: string): Files {
-  const commit = commitOf(folder, ref);
-  const blobs = blobsIn(folder, commit);
+  const blobs = blobsIn(folder, commitOf(folder, ref));
   const texts = new Map<string, string | undefined>();
   // All at once: a process for each file would take long.
   const load = () => {
@@ -35,8 +34,8 @@ export function filesAtCommit(folder: string, ref: string): Files {
   };
 }
 
-/** The commit that a ref names now. */
-function commitOf(folder: string, ref: string): string {
+/** The full hash of the commit that a ref names now. @throws UserError as `filesAtCommit`. */
+export function commitOf(folder: string, ref: string): string {
   const revision = `${ref}^{commit}`;
   const found = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision]);
   if (found.ok) return found.stdout.toString("utf8").trim();
@@ -46,6 +45,15 @@ function commitOf(folder: string, ref: string): string {
     `git knows no commit ${JSON.stringify(ref)}.`,
     "Fetch it first; in CI, check out with enough history (fetch-depth: 0).",
   );
+}
+
+/**
+ * The last commit that two have in common: what a pull request of the second into the first is
+ * compared with. Undefined where there is none, or where the history ends before it.
+ */
+export function mergeBaseOf(folder: string, one: string, other: string): string | undefined {
+  const { ok, stdout } = git(folder, ["merge-base", one, other]);
+  return ok ? stdout.toString("utf8").trim() : undefined;
 }
 
 /** The blob of each file below the folder, by the path from it. Links and submodules are left out. */

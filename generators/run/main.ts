@@ -4,6 +4,7 @@ import { application } from "../application/application.ts";
 import { artifacts } from "../artifacts/artifacts.ts";
 import { coveringArtifacts } from "../artifacts/cover.ts";
 import { component } from "../component/component.ts";
+import { diff } from "../diff/diff.ts";
 import { readUserFile } from "../disk/user-file.ts";
 import { environment } from "../environment/environment.ts";
 import { type Flag, type Generator, one, type Raw } from "../generator/generator.ts";
@@ -50,7 +51,7 @@ const ALL: readonly Generator<any>[] = [
 export const GENERATORS = ALL.map(coveringArtifacts);
 
 /** Commands that write nothing. */
-const COMMANDS: readonly Command[] = [list, validate];
+const COMMANDS: readonly Command[] = [list, validate, diff];
 
 /** A command line on its way: what was agreed to, and the exit code if it ends here. */
 export interface Outcome {

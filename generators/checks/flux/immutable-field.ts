@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { titleOf } from "../../cluster/object.ts";
+import { type KubernetesObject, titleOf } from "../../cluster/object.ts";
 import { at, entriesAt } from "../../yaml/at.ts";
 import type { Step } from "../../yaml/parse.ts";
 import { whereIs } from "../locate.ts";
-import type { Finding, Rule } from "../rule.ts";
+import type { Finding, Rule, Subject } from "../rule.ts";
 import { fluxOption } from "./graph.ts";
 import { type Kept, keptIn } from "./past.ts";
 
@@ -71,19 +71,31 @@ export const immutableField: Rule = {
   why: "The API server refuses the object (`field is immutable`), and Flux with it the whole Flux Kustomization: nothing of the change is applied, this object and all others stay as they were.",
   fix: "Put the old value back, or give the object a new name, so that it is created beside the old one. `kustomize.toolkit.fluxcd.io/force: enabled` on the object lets Flux delete it and create it again, with an outage.",
   check(subject) {
-    return keptIn(subject).flatMap((kept) =>
-      changedIn(kept).map((steps): Finding => {
-        const { object } = kept;
-        return {
-          rule: this.name,
-          message: `${titleOf(object)} changes ${steps.join(".")}, which Kubernetes does not let change.`,
-          ...whereIs(subject, object, steps),
-          hint: "Put the old value back, or give the object a new name.",
-        };
-      }),
-    );
+    return refusalsIn(subject).map(({ finding }) => finding);
   },
 };
+
+/** An object that Kubernetes refuses. */
+interface Refusal {
+  readonly finding: Finding;
+  readonly object: KubernetesObject;
+}
+
+/** One for each field. */
+export function refusalsIn(subject: Subject): Refusal[] {
+  return keptIn(subject).flatMap((kept) =>
+    changedIn(kept).map((steps) => {
+      const { object } = kept;
+      const finding = {
+        rule: immutableField.name,
+        message: `${titleOf(object)} changes ${steps.join(".")}, which Kubernetes does not let change.`,
+        ...whereIs(subject, object, steps),
+        hint: "Put the old value back, or give the object a new name.",
+      };
+      return { finding, object };
+    }),
+  );
+}
 
 function changedIn({ before, object, sync }: Kept): (readonly Step[])[] {
   const isForced =

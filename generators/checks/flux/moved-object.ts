@@ -1,5 +1,5 @@
 import type { Sync } from "../../cluster/clusters.ts";
-import { keyOfObject, titleOf } from "../../cluster/object.ts";
+import { type KubernetesObject, keyOfObject, titleOf } from "../../cluster/object.ts";
 import { whereIs } from "../locate.ts";
 import type { Finding, Rule, Subject } from "../rule.ts";
 import { earlierIn, some } from "./graph.ts";
@@ -13,12 +13,18 @@ export const movedObject: Rule = {
   why: "Each of the two acts for itself. When the old one is the first, it deletes what it no longer lists, and the object is gone until the new one creates it again: an outage, and of a Namespace or a claim also a loss of data. A Flux Kustomization that is renamed does this to everything that it applies (flux2#3316).",
   fix: "Take two steps. First give the objects the annotation `kustomize.toolkit.fluxcd.io/prune: disabled`, or set `prune: false` in the old Flux Kustomization, and let that reach the cluster. Then move them. Remove the annotation at the end.",
   check(subject) {
-    return pastsOf(subject).flatMap((past) => movesIn(past, subject));
+    return pastsOf(subject).flatMap((past) => movesIn(past, subject).map(({ finding }) => finding));
   },
 };
 
-/** One finding for each two Flux Kustomizations. */
-function movesIn(past: Past, subject: Subject): Finding[] {
+/** Objects that move between the same two Flux Kustomizations. */
+interface Move {
+  readonly finding: Finding;
+  readonly objects: readonly KubernetesObject[];
+}
+
+/** One for each two Flux Kustomizations. */
+export function movesIn(past: Past, subject: Subject): Move[] {
   const earlier = earlierIn(past.now);
   const moves = new Map<string, { from: Sync; to: Sync; dropped: Dropped[] }>();
   for (const each of droppedIn(past)) {
@@ -33,12 +39,13 @@ function movesIn(past: Past, subject: Subject): Finding[] {
   return [...moves.values()].map(({ from, to, dropped }) => {
     const titles = dropped.map(({ object }) => titleOf(object));
     const object = dropped[0]?.owner?.object;
-    return {
+    const finding = {
       rule: movedObject.name,
       message: `${some(titles)} ${titles.length === 1 ? "moves" : "move"} from ${from.flux.name} to ${to.flux.name}: Flux may delete ${titles.length === 1 ? "it" : "them"} before ${to.flux.name} applies ${titles.length === 1 ? "it" : "them"} again.`,
       ...(object === undefined ? {} : whereIs(subject, object)),
       hint: "First merge the annotation kustomize.toolkit.fluxcd.io/prune: disabled on them, then move them.",
     };
+    return { finding, objects: dropped.map(({ object }) => object) };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Analysis } from "../../cluster/analysis.ts";
 import type { Cluster, Sync } from "../../cluster/clusters.ts";
 import { type KubernetesObject, keyOfObject } from "../../cluster/object.ts";
+import { withoutHash } from "../../cluster/origins.ts";
 import { textAt } from "../../yaml/at.ts";
 import type { Subject } from "../rule.ts";
 import { fluxOption, isBuilt, isSuspended, type Owned, ownedIn } from "./graph.ts";
@@ -12,7 +13,7 @@ export interface Past {
 }
 
 /** The clusters that are in both; the only ones of two are the same, whatever their folder. */
-export function pastsOf(subject: Subject): Past[] {
+export function pastsOf(subject: Pick<Subject, "clusters" | "base">): Past[] {
   const { base } = subject;
   if (base === undefined) return [];
   const [only] = subject.clusters;
@@ -38,7 +39,7 @@ export function droppedIn({ before, now }: Past): Dropped[] {
   for (const owned of ownedIn(now)) {
     const key = keyOfObject(owned.object);
     owners.set(key, [...(owners.get(key) ?? []), owned]);
-    if (isGenerated(owned.object)) generated.add(withoutHash(owned.object));
+    if (isGenerated(owned.object)) generated.add(keyWithoutHash(owned.object));
   }
   const syncsNow = new Map(now.syncs.map((sync) => [keyOfObject(sync.flux.object), sync]));
   const syncNowOf = ({ flux }: Sync) => syncsNow.get(keyOfObject(flux.object));
@@ -54,7 +55,7 @@ export function droppedIn({ before, now }: Past): Dropped[] {
     const ownersNow = owners.get(keyOfObject(object)) ?? [];
     if (syncNow !== undefined && ownersNow.some((each) => each.sync === syncNow)) return [];
     // Its content has changed, and with it the hash in its name.
-    if (isGenerated(object) && generated.has(withoutHash(object))) return [];
+    if (isGenerated(object) && generated.has(keyWithoutHash(object))) return [];
     return [{ ...owned, syncNow, owner: ownersNow[0] }];
   });
 }
@@ -85,8 +86,8 @@ function isGenerated({ origin }: KubernetesObject): boolean {
   return origin?.generator !== undefined;
 }
 
-function withoutHash(object: KubernetesObject): string {
-  return keyOfObject({ ...object, name: object.name.replace(/-[a-z0-9]{10}$/, "") });
+function keyWithoutHash(object: KubernetesObject): string {
+  return keyOfObject({ ...object, name: withoutHash(object.name) });
 }
 
 /** An object now and at the base. */

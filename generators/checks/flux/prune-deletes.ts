@@ -6,7 +6,7 @@ import { isBuilt, ownedIn, some } from "./graph.ts";
 import { type Dropped, droppedIn, type Past, pastsOf } from "./past.ts";
 
 /** Kinds that take something with them, the worst first. */
-const WORST: Readonly<Record<string, string>> = {
+export const WORST: Readonly<Record<string, string>> = {
   Namespace: "with everything in it",
   CustomResourceDefinition: "with every object of its kind",
   PersistentVolumeClaim: "with its data",
@@ -24,12 +24,20 @@ export const pruneDeletes: Rule = {
   why: "A Flux Kustomization with `prune: true` deletes what it applied before and no longer lists, a Namespace with everything in it. A diff shows one line less in a list.",
   fix: "Where this is meant, say so in the pull request, and look at the list. Where it is not, put the objects back, or first merge the annotation `kustomize.toolkit.fluxcd.io/prune: disabled` on those that are to stay.",
   check(subject) {
-    return pastsOf(subject).flatMap((past) => deletionsIn(past, subject));
+    return pastsOf(subject).flatMap((past) =>
+      deletionsIn(past, subject).map(({ finding }) => finding),
+    );
   },
 };
 
-/** One finding for each Flux Kustomization. */
-function deletionsIn(past: Past, subject: Subject): Finding[] {
+/** Objects that Flux deletes for one reason, the worst first. */
+interface Deletion {
+  readonly finding: Finding;
+  readonly objects: readonly KubernetesObject[];
+}
+
+/** One for each Flux Kustomization. */
+export function deletionsIn(past: Past, subject: Subject): Deletion[] {
   // What a Flux Kustomization takes with it is said of itself, where it is known.
   const known = new Set(
     past.before.syncs.filter(isBuilt).map(({ flux }) => keyOfObject(flux.object)),
@@ -46,12 +54,13 @@ function deletionsIn(past: Past, subject: Subject): Finding[] {
     const count = objects.length === 1 ? "" : `${objects.length} objects: `;
     const cause = first?.syncNow === undefined ? "is removed" : "no longer lists";
     const subjectOf = first?.syncNow === undefined ? "" : objects.length === 1 ? " it" : " them";
-    return {
+    const finding = {
       rule: pruneDeletes.name,
       message: `Flux deletes ${count}${some(objects.map(described), 6)}: ${sync.flux.name} ${cause}${subjectOf}.`,
       ...(shown === undefined ? {} : whereIs(subject, shown.flux.object, ["spec", "prune"])),
       hint: "If this is meant, say so in the pull request; to keep an object, first annotate it with kustomize.toolkit.fluxcd.io/prune: disabled.",
     };
+    return { finding, objects };
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Render } from "../cluster/rendering.ts";
 import { type Progress, progressOn } from "../report/progress.ts";
 import { paintFor } from "../report/text.ts";
-import type { Io } from "../workplace/io.ts";
-import { openKustomize } from "../workplace/kustomize.ts";
-import type { Workplace } from "../workplace/workplace.ts";
+import type { Io } from "./io.ts";
+import { openKustomize } from "./kustomize.ts";
+import type { Workplace } from "./workplace.ts";
 
 /** kustomize, with a bar on the terminal while it builds. */
 export interface ShownRendering {

@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Analysis, analyse } from "../cluster/analysis.ts";
+import type { Sync } from "../cluster/clusters.ts";
+import { objectsIn } from "../cluster/documents.ts";
+import type { Render } from "../cluster/rendering.ts";
+import type { Build } from "../kustomize/render.ts";
+import type { BuildRequest, Planned } from "../kustomize/request.ts";
+import type { Files } from "../tree/tree.ts";
+import { listAt, textAt } from "../yaml/at.ts";
+import { type SyncPair, syncPairs } from "./pairs.ts";
+
+/** A repository before and after a change. */
+export interface Both {
+  readonly base: Analysis;
+  readonly head: Analysis;
+}
+
+/** More rounds than values of values ever take. */
+const ROUNDS_MAX = 5;
+
+/**
+ * Reads both sides and builds what differs between them, and no more: what reads a changed file,
+ * what Flux builds in another way, what gets other variables. The rest is known as it is
+ * written. Where a build decides which Flux Kustomizations there are, or what they substitute,
+ * it is made all the same.
+ * @param changed the paths of all files that differ.
+ */
+export async function analyseBoth(
+  base: Files,
+  head: Files,
+  changed: ReadonlySet<string>,
+  render: Render | undefined,
+): Promise<Both> {
+  const wanted = new Set<string>();
+  const configs = new Set<string>();
+  const look = async (files: Files) => {
+    if (render === undefined) return analyse(files, undefined);
+    const structural = structuralFilesOf(files, configs);
+    return analyse(files, selective(render, changed, wanted, structural));
+  };
+  for (let round = 0; ; round++) {
+    const both = { base: await look(base), head: await look(head) };
+    const known = wanted.size + configs.size;
+    for (const pair of syncPairs(both)) {
+      if (differs(pair)) want(pair, wanted);
+      for (const sync of [pair.before, pair.now]) {
+        for (const name of configsOf(sync)) configs.add(name);
+      }
+    }
+    if (wanted.size + configs.size === known || round === ROUNDS_MAX) return both;
+  }
+}
+
+/** Whether the two may apply different objects, though no file says so. */
+function differs({ before, now }: SyncPair): boolean {
+  if (before === undefined || now === undefined) return true;
+  const request = ({ rendering }: Sync) => rendering?.planned.request;
+  const isBuilt = ({ rendering }: Sync) => rendering?.build !== undefined;
+  return (
+    isBuilt(before) !== isBuilt(now) ||
+    !isDeepStrictEqual(request(before), request(now)) ||
+    !isDeepStrictEqual(before.variables, now.variables)
+  );
+}
+
+function want({ before, now }: SyncPair, wanted: Set<string>): void {
+  for (const sync of [before, now]) {
+    const request = sync?.rendering?.planned.request;
+    if (request !== undefined) wanted.add(keyOf(request));
+  }
+}
+
+/** The ConfigMaps and Secrets that a Flux Kustomization takes variables from. */
+function configsOf(sync: Sync | undefined): string[] {
+  const sources = listAt(sync?.flux.object.data, "spec", "postBuild", "substituteFrom");
+  return sources.flatMap((source) => textAt(source, "name") ?? []);
+}
+
+function keyOf({ folder, overlay }: BuildRequest): string {
+  return JSON.stringify([folder, overlay ?? {}]);
+}
+
+/** Builds only what may differ. */
+function selective(
+  render: Render,
+  changed: ReadonlySet<string>,
+  wanted: ReadonlySet<string>,
+  isStructural: (path: string) => boolean,
+): Render {
+  const isAffected = ({ request, closure }: Planned) =>
+    wanted.has(keyOf(request)) ||
+    closure.missing.length > 0 ||
+    [...closure.files].some((path) => changed.has(path));
+  return async (planned, all) => {
+    const builds = planned.map((each) => {
+      if (isAffected(each)) return "needed";
+      if (![...each.closure.files].some(isStructural)) return undefined;
+      return isPlain(each) ? asWritten(each, all) : "needed";
+    });
+    const needed = planned.filter((_, index) => builds[index] === "needed");
+    const made = await render(needed, all);
+    return builds.map((build, index) =>
+      build === "needed" ? made[needed.indexOf(planned[index] as Planned)] : build,
+    );
+  };
+}
+
+/** Fields of a kustomization file that change no object. */
+const PLAIN: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata", "resources"]);
+
+function isPlain({ request, fields }: Planned): boolean {
+  return request.overlay === undefined && [...fields].every((field) => PLAIN.has(field));
+}
+
+/** What kustomize makes of manifests that it only lists. */
+function asWritten({ request, closure }: Planned, files: Files): Build {
+  const objects = [...closure.objects]
+    .filter((path) => closure.files.has(path))
+    .flatMap((path) => objectsIn(path, files).map(({ data }) => data));
+  return { request, folder: request.folder, ok: true, objects, warning: "" };
+}
+
+const FLUX = /^apiVersion:\s*["']?kustomize\.toolkit\.fluxcd\.io\//m;
+const CONFIG = /\bkind:\s*["']?(?:ConfigMap|Secret)\b|configMapGenerator|secretGenerator/;
+
+/**
+ * Tells the files with Flux Kustomizations, and those with what these substitute: a look at the
+ * text is enough to know where to look closer.
+ */
+function structuralFilesOf(files: Files, configs: ReadonlySet<string>): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (path) => {
+    const found = known.get(path);
+    if (found !== undefined) return found;
+    const text = files.read(path) ?? "";
+    const isConfig = () => CONFIG.test(text) && [...configs].some((name) => text.includes(name));
+    const result = FLUX.test(text) || (configs.size > 0 && isConfig());
+    known.set(path, result);
+    return result;
+  };
+}

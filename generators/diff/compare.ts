@@ -1,0 +1,113 @@
+import type { Render } from "../cluster/rendering.ts";
+import type { SchemaSet } from "../schema/schemas.ts";
+import type { Files } from "../tree/tree.ts";
+import { analyseBoth, type Both } from "./analyses.ts";
+import { graphOf, stateOf } from "./graph.ts";
+import type { ClusterDiff, Place, Side, SyncDiff } from "./model.ts";
+import { type ObjectChange, objectChanges } from "./object-changes.ts";
+import { type Grouped, grouped } from "./object-diffs.ts";
+import { byImportance } from "./order.ts";
+import { type Draft, worstFirst } from "./risk.ts";
+import { networkRisks } from "./risk-network.ts";
+import { rbacRisks } from "./risk-rbac.ts";
+import { ruleRisks } from "./risk-rules.ts";
+import { imageRisks, limitRisks, replicaRisks } from "./risk-workloads.ts";
+import { secretsIn } from "./secret-collection.ts";
+import { HIDDEN } from "./secret-text.ts";
+import type { SecretValues } from "./secret-values.ts";
+import { type Unit, unitsOf, whyUnknown } from "./units.ts";
+
+/** What is compared, and with what. */
+export interface Comparison {
+  readonly base: Side & { readonly files: Files };
+  readonly head: Side & { readonly files: Files };
+  /** The paths of all files that differ between the two. */
+  readonly changed: ReadonlySet<string>;
+  readonly render: Render;
+  readonly schemas: SchemaSet;
+  /** The repository as messages name it. */
+  readonly label: string;
+}
+
+/** What a change does to the clusters. */
+export async function compare(comparison: Comparison): Promise<ClusterDiff> {
+  const { base, head, changed, render, schemas, label } = comparison;
+  const both = await analyseBoth(base.files, head.files, changed, render);
+  const units = unitsOf(both);
+  const known = units.filter((unit) => whyUnknown(unit) === undefined);
+  const changes = objectChanges(known, both);
+  const secrets = secretsIn(both);
+  const groups = grouped(changes, { schemas, secrets, label });
+  const drafts = worstFirst(risksIn(comparison, both, groups));
+  const ordered = byImportance(groups, drafts);
+  const ids = new Map(ordered.map((group, index) => [group, `o${index + 1}`]));
+  const syncs = units.map((unit) => syncOf(unit, groups));
+  const isTouched = (each: SyncDiff) => each.state !== "same" || countOf(each) > 0;
+  const diff: ClusterDiff = {
+    base: sideOf(base),
+    head: sideOf(head),
+    syncs: syncs.filter(isTouched),
+    sameSyncs: syncs.filter((each) => !isTouched(each)).length,
+    risks: drafts.map(({ groups, ...risk }) => ({
+      ...risk,
+      objects: groups.flatMap((group) => ids.get(group) ?? []),
+      places: distinct(groups.flatMap(({ changes }) => changes.map(({ unit }) => unit.place))),
+    })),
+    objects: ordered.map((group) => ({ id: ids.get(group) ?? "", ...group.diff })),
+    graph: graphOf(known, changes),
+    notCompared: units.flatMap((unit) => whyUnknown(unit) ?? []),
+  };
+  return withoutKnown(diff, secrets);
+}
+
+function risksIn(
+  { schemas, label }: Comparison,
+  { base, head }: Both,
+  groups: readonly Grouped[],
+): Draft[] {
+  return [
+    ...ruleRisks({ ...head, schemas, base }, groups, label),
+    ...groups.flatMap(networkRisks),
+    ...rbacRisks(groups),
+    ...groups.flatMap(replicaRisks),
+    ...groups.flatMap(limitRisks),
+    ...imageRisks(groups),
+  ];
+}
+
+function syncOf(unit: Unit, groups: readonly Grouped[]): SyncDiff {
+  const own = groups.flatMap(({ changes }) => changes.filter((each) => each.unit === unit));
+  const count = (change: ObjectChange["change"]) =>
+    own.filter((each) => each.change === change).length;
+  return {
+    ...unit.place,
+    state: stateOf(unit),
+    added: count("added"),
+    changed: count("changed"),
+    deleted: count("deleted"),
+    moved: count("moved"),
+    orphaned: count("orphaned"),
+  };
+}
+
+function countOf({ added, changed, deleted, moved, orphaned }: SyncDiff): number {
+  return added + changed + deleted + moved + orphaned;
+}
+
+function sideOf({ ref, commit }: Side): Side {
+  return commit === undefined ? { ref } : { ref, commit };
+}
+
+function distinct(places: readonly Place[]): Place[] {
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
+}
+
+/** Also what rules and kustomize say of the objects names no secret. */
+function withoutKnown(diff: ClusterDiff, secrets: SecretValues): ClusterDiff {
+  const hide = (text: string) => secrets.hide(text, HIDDEN);
+  return {
+    ...diff,
+    risks: diff.risks.map((risk) => ({ ...risk, title: hide(risk.title), todo: hide(risk.todo) })),
+    notCompared: diff.notCompared.map(hide),
+  };
+}

@@ -1,0 +1,62 @@
+import { resolve } from "node:path";
+import { writeUserFile } from "../disk/user-file.ts";
+import { one, type Raw } from "../generator/generator.ts";
+import { UsageError, UserError } from "../problem/problem.ts";
+import { paintFor } from "../report/text.ts";
+import type { Command, ExitCode } from "../workplace/command.ts";
+import type { Io } from "../workplace/io.ts";
+import { renderingOn } from "../workplace/rendering.ts";
+import type { Workplace } from "../workplace/workplace.ts";
+import { compare } from "./compare.ts";
+import { FORMATS, type Format } from "./formats.ts";
+import { changedFiles, openSides, WORKTREE } from "./sides.ts";
+
+/** `diff`: what a change does to the clusters. */
+export const diff: Command = {
+  name: "diff",
+  summary: "Show what a change does to the clusters: objects, field by field, and risks.",
+  example: "--base origin/main",
+  flags: [
+    { name: "base", value: "REF", help: "what to compare with, for example origin/main" },
+    { name: "head", value: "REF", help: `what is compared (default: ${WORKTREE}, the files here)` },
+    { name: "format", value: "FORMAT", help: `${Object.keys(FORMATS).join(", ")} (default: text)` },
+    { name: "out", value: "FILE", help: "write it to a file" },
+  ],
+  run,
+};
+
+async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
+  const format = formatOf(raw);
+  const baseRef = one(raw, "base");
+  if (baseRef === undefined) {
+    throw new UsageError("--base is missing.", "What to compare with, for example origin/main.");
+  }
+  const { schemas, label, cwd } = workplace;
+  const { base, head } = openSides(workplace, baseRef, one(raw, "head") ?? WORKTREE);
+  const kustomize = await renderingOn(workplace, io);
+  if (kustomize === undefined) {
+    throw UserError.of("kustomize", "Neither kustomize nor kubectl is installed.", {
+      hint: "The comparison is one of what they render.",
+    });
+  }
+  const changed = changedFiles(base.files, head.files);
+  const { render } = kustomize;
+  const found = await compare({ base, head, changed, render, schemas, label }).finally(() =>
+    kustomize.done(),
+  );
+  const out = one(raw, "out");
+  const isTerminal = out === undefined && io.stdout.isTTY === true;
+  const paint = paintFor(isTerminal, io.env);
+  const text = format(found, { paint, width: isTerminal ? io.stdout.columns : undefined });
+  if (out === undefined) io.stdout.write(text);
+  else writeUserFile(resolve(cwd, out), text);
+  return 0;
+}
+
+function formatOf(raw: Raw): Format {
+  const name = one(raw, "format") ?? "text";
+  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+  if (format !== undefined) return format;
+  const known = Object.keys(FORMATS).join(", ");
+  throw new UsageError(`There is no format ${JSON.stringify(name)}.`, `Formats: ${known}.`);
+}

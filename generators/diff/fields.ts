@@ -1,0 +1,102 @@
+import type { Step } from "../yaml/parse.ts";
+import { isPlainList, merged, pairItems } from "./items.ts";
+import { inReadersOrder, yamlOf } from "./manifest.ts";
+import { Masked } from "./masked.ts";
+import type { FieldChange } from "./model.ts";
+import { HIDDEN } from "./secret-text.ts";
+
+/** The merge key of the list at a path of an object, if it has one. */
+export type ListKeys = (steps: readonly Step[]) => readonly string[] | undefined;
+
+/** What stands for a secret that is another one now. */
+const OTHER = "(hidden, another value)";
+
+/** What differs between the masked data of two objects, in the reader's order. */
+export function fieldChanges(before: unknown, after: unknown, listKeys: ListKeys): FieldChange[] {
+  const walk = (old: unknown, current: unknown, steps: readonly Step[], path: string) => {
+    if (isSame(old, current)) return [];
+    if (isMap(old) && isMap(current)) {
+      const [was, is] = [old, current].map((map) => inReadersOrder(Object.keys(map)));
+      return merged(was ?? [], is ?? []).flatMap((key): FieldChange[] =>
+        walk(old[key], current[key], [...steps, key], below(path, key)),
+      );
+    }
+    if (Array.isArray(old) && Array.isArray(current)) {
+      if (isPlainList(old) && isPlainList(current)) return [change(path, old, current)];
+      const pairs = pairItems(old, current, listKeys(steps));
+      const changes = pairs.flatMap(({ label, index, before, after }): FieldChange[] =>
+        walk(before, after, [...steps, index], `${path}[${label}]`),
+      );
+      // They differ, and no item does: it is their order, which counts for these alone.
+      return changes.length > 0 || steps.at(-1) !== "initContainers"
+        ? changes
+        : [change(path, namesOf(old), namesOf(current))];
+    }
+    return [change(path, old, current)];
+  };
+  return walk(before, after, [], "");
+}
+
+function change(path: string, before: unknown, after: unknown): FieldChange {
+  const isHidden = holdsMasked(before) || holdsMasked(after);
+  const [old, current] = [before, after].map((value) =>
+    isAbsent(value) ? undefined : yamlOf(value),
+  );
+  // Nothing that can be seen differs.
+  const isElsewhere = old === current && current !== undefined;
+  const shown = isElsewhere ? another(current) : current;
+  return {
+    path,
+    ...(old === undefined ? {} : { before: old }),
+    ...(shown === undefined ? {} : { after: shown }),
+    ...(isHidden ? { masked: true as const } : {}),
+  };
+}
+
+/** A value of a variable that a Secret gives is nowhere in the text. */
+function another(text: string): string {
+  return text.includes(HIDDEN) ? text.replaceAll(HIDDEN, OTHER) : `${text} # ${OTHER}`;
+}
+
+function below(path: string, key: string): string {
+  if (/^[\w$-]+$/.test(key)) return path === "" ? key : `${path}.${key}`;
+  return `${path}[${/^[\w./-]+$/.test(key) ? key : JSON.stringify(key)}]`;
+}
+
+/** The API server takes null for absent. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (isAbsent(one) || isAbsent(other)) return isAbsent(one) && isAbsent(other);
+  if (one instanceof Masked && other instanceof Masked) return one.isSame(other);
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((item, index) => isSame(item, other[index]));
+  }
+  if (isMap(one) && isMap(other)) {
+    return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((key) =>
+      isSame(one[key], other[key]),
+    );
+  }
+  return one === other;
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Masked)
+  );
+}
+
+function holdsMasked(value: unknown): boolean {
+  if (value instanceof Masked) return value.text.includes(HIDDEN) || value.text.includes("${");
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(holdsMasked);
+}
+
+function namesOf(items: readonly unknown[]): unknown[] {
+  return items.map((item) => (isMap(item) ? item.name : item));
+}

@@ -1,0 +1,10 @@
+import type { Screen } from "../report/formats.ts";
+import type { ClusterDiff } from "./model.ts";
+
+/** A comparison as text for a person or a program. */
+export type Format = (diff: ClusterDiff, screen: Screen) => string;
+
+/** By the value of `--format`. */
+export const FORMATS: Readonly<Record<string, Format>> = {
+  json: (diff) => `${JSON.stringify(diff, null, 2)}\n`,
+};

@@ -1,0 +1,101 @@
+import { check, keyOf } from "../checks/checks.ts";
+import { refusalsIn } from "../checks/flux/immutable-field.ts";
+import { movesIn } from "../checks/flux/moved-object.ts";
+import { pastsOf } from "../checks/flux/past.ts";
+import { deletionsIn, WORST } from "../checks/flux/prune-deletes.ts";
+import type { Finding, Sight, Subject } from "../checks/rule.ts";
+import type { KubernetesObject } from "../cluster/object.ts";
+import { shownPath } from "../report/diff.ts";
+import type { Level, RiskKind } from "./model.ts";
+import type { Grouped } from "./object-diffs.ts";
+import type { Draft } from "./risk.ts";
+
+/** Kinds whose deletion loses data, or takes along what others have made. */
+const LOSES: ReadonlySet<string> = new Set(
+  Object.entries(WORST).flatMap(([kind, loss]) =>
+    loss !== "" && kind !== "Kustomization" && kind !== "HelmRelease" ? [kind] : [],
+  ),
+);
+/** Kinds whose deletion interrupts nothing by itself. */
+const MINOR: ReadonlySet<string> = new Set([
+  "ConfigMap",
+  "HorizontalPodAutoscaler",
+  "LimitRange",
+  "PodDisruptionBudget",
+  "ResourceQuota",
+]);
+/** Rules whose findings keep Flux from applying anything, or give a secret away. */
+const STOPS: ReadonlySet<string> = new Set([
+  "artifact-path",
+  "build",
+  "dependency-cycle",
+  "duplicate-object",
+  "missing-namespace",
+  "missing-path",
+  "plain-secret",
+  "schema",
+  "sync-reference",
+  "two-owners",
+  "yaml-syntax",
+]);
+
+const OF_ONE_SIDE: readonly Sight[] = ["files", "builds", "whole"];
+
+/** What the rules of `validate` say of the change. */
+export function ruleRisks(subject: Subject, groups: readonly Grouped[], label: string): Draft[] {
+  const byObject = new Map<KubernetesObject, Grouped>();
+  for (const group of groups) {
+    for (const { before, now } of group.changes) {
+      if (before !== undefined) byObject.set(before, group);
+      if (now !== undefined) byObject.set(now, group);
+    }
+  }
+  const draft = (
+    kind: RiskKind,
+    level: Level,
+    finding: Finding,
+    objects: readonly KubernetesObject[],
+  ): Draft => {
+    const { rule, message, hint, path, line } = finding;
+    return {
+      level,
+      kind,
+      title: message,
+      todo: hint ?? `npm run validate -- --explain ${rule} says what to do.`,
+      groups: [...new Set(objects.flatMap((object) => byObject.get(object) ?? []))],
+      rule,
+      ...(path === undefined ? {} : { path: shownPath(label, path) }),
+      ...(line === undefined ? {} : { line }),
+    };
+  };
+  const pasts = pastsOf(subject);
+  return [
+    ...pasts
+      .flatMap((past) => deletionsIn(past, subject))
+      .map(({ finding, objects }) => draft("deletion", lossOf(objects), finding, objects)),
+    ...refusalsIn(subject).map(({ finding, object }) =>
+      draft("refused", "high", finding, [object]),
+    ),
+    ...pasts
+      .flatMap((past) => movesIn(past, subject))
+      .map(({ finding, objects }) => draft("move", lossOf(objects), finding, objects)),
+    ...introducedIn(subject).map((finding) => {
+      const level = STOPS.has(finding.rule) ? "high" : "medium";
+      return draft("finding", level, finding, finding.about === undefined ? [] : [finding.about]);
+    }),
+  ];
+}
+
+function lossOf(objects: readonly KubernetesObject[]): Level {
+  if (objects.some(({ kind }) => LOSES.has(kind))) return "critical";
+  return objects.every(({ kind }) => MINOR.has(kind)) ? "medium" : "high";
+}
+
+/** What rules find at the head and did not find at the base. */
+function introducedIn(subject: Subject): Finding[] {
+  const { base, schemas } = subject;
+  const found = check(subject, OF_ONE_SIDE);
+  if (found.length === 0 || base === undefined) return [...found];
+  const known = new Set(check({ ...base, schemas }, OF_ONE_SIDE).map(keyOf));
+  return found.filter((finding) => !known.has(keyOf(finding)));
+}

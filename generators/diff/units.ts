@@ -1,0 +1,138 @@
+import { posix } from "node:path";
+import type { Analysis } from "../cluster/analysis.ts";
+import type { Sync } from "../cluster/clusters.ts";
+import { type KubernetesObject, keyOfObject } from "../cluster/object.ts";
+import type { Rendering } from "../cluster/rendering.ts";
+import type { Variables } from "../cluster/variables.ts";
+import { UserError } from "../problem/problem.ts";
+import { Repository } from "../repository/repository.ts";
+import type { Both } from "./analyses.ts";
+import type { Place } from "./model.ts";
+import { type SyncPair, syncPairs } from "./pairs.ts";
+
+/**
+ * What is compared: what a Flux Kustomization applies before and after the change. In a
+ * repository without Flux, what kustomize makes of a folder.
+ */
+export interface Unit {
+  readonly place: Place;
+  readonly before: Half | undefined;
+  readonly now: Half | undefined;
+}
+
+/** One side of a unit. */
+export interface Half {
+  readonly objects: readonly KubernetesObject[];
+  readonly variables: Variables | undefined;
+  readonly rendering: Rendering | undefined;
+  readonly sync: Sync | undefined;
+}
+
+/** All units, each after those that it waits for; those that are gone at the end. */
+export function unitsOf(both: Both): Unit[] {
+  const pairs = syncPairs(both);
+  if (pairs.length === 0) return foldersOf(both);
+  const environmentOf = environmentsIn(both, pairs);
+  const units = pairs.map(({ cluster, before, now }) => {
+    const name = (now ?? before)?.flux.name ?? "";
+    return {
+      place: { cluster, sync: name, environment: environmentOf(cluster, name) },
+      before: before && halfOf(before),
+      now: now && halfOf(now),
+    };
+  });
+  return inOrder(units);
+}
+
+function halfOf(sync: Sync): Half {
+  const { objects, variables, rendering } = sync;
+  return { objects, variables, rendering, sync };
+}
+
+function foldersOf({ base, head }: Both): Unit[] {
+  const halves = ({ renderings }: Analysis) =>
+    new Map(
+      renderings.map((rendering): [string, Half] => [
+        rendering.folder,
+        { objects: rendering.objects, variables: undefined, rendering, sync: undefined },
+      ]),
+    );
+  const [old, current] = [halves(base), halves(head)];
+  return [...new Set([...current.keys(), ...old.keys()])].sort().map((folder) => ({
+    place: { cluster: "", sync: folder, environment: "" },
+    before: old.get(folder),
+    now: current.get(folder),
+  }));
+}
+
+/**
+ * The environment of a Flux Kustomization: in the layout of this project its own; where there
+ * are several clusters, its cluster.
+ */
+function environmentsIn(
+  { base, head }: Both,
+  pairs: readonly SyncPair[],
+): (cluster: string, sync: string) => string {
+  const own = new Map([base, head].flatMap(ownEnvironments));
+  const isAlone = new Set(pairs.map(({ cluster }) => cluster)).size < 2;
+  return (cluster, sync) => {
+    if (own.size > 0) return own.get(sync) ?? "";
+    return isAlone ? "" : posix.basename(cluster);
+  };
+}
+
+function ownEnvironments({ files }: Analysis): [string, string][] {
+  try {
+    return new Repository(files).environments.map(({ name, sync }) => [sync.name, name]);
+  } catch (error) {
+    // Another layout.
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+function inOrder(units: readonly Unit[]): Unit[] {
+  const placed = new Set<Unit>();
+  const open = new Set<Unit>();
+  const keyOf = (unit: Unit) => {
+    const object = (unit.now ?? unit.before)?.sync?.flux.object;
+    return `${unit.place.cluster}\0${object && keyOfObject(object)}`;
+  };
+  const byKey = new Map(units.map((unit) => [keyOf(unit), unit]));
+  const place = (unit: Unit) => {
+    if (placed.has(unit) || open.has(unit)) return;
+    open.add(unit);
+    const flux = (unit.now ?? unit.before)?.sync?.flux;
+    for (const ref of flux?.dependsOn ?? []) {
+      const object = { ...flux?.object, ...ref } as KubernetesObject;
+      const other = byKey.get(`${unit.place.cluster}\0${keyOfObject(object)}`);
+      if (other !== undefined) place(other);
+    }
+    placed.add(unit);
+  };
+  for (const unit of units) if (unit.now !== undefined) place(unit);
+  for (const unit of units) place(unit);
+  return [...placed];
+}
+
+/** Why the objects of a unit are not known, as a sentence; undefined where they are. */
+export function whyUnknown({ place, before, now }: Unit): string | undefined {
+  const faults = [now, before].map((half, index) => {
+    const fault = half && faultOf(half);
+    return fault && `${place.sync}${index === 0 ? "" : " at the base"}: ${fault}`;
+  });
+  return faults.find((fault) => fault !== undefined)?.replaceAll(/\s*\n\s*/g, " ");
+}
+
+function faultOf({ rendering, sync }: Half): string | undefined {
+  if (rendering === undefined) {
+    const folder = sync?.folder;
+    return folder === undefined ? undefined : `there is nothing in ${folder}.`;
+  }
+  const [remote] = rendering.planned.closure.remote;
+  if (remote !== undefined)
+    return `${remote.from} names ${remote.value}, which would have to be fetched.`;
+  return rendering.build?.ok === false
+    ? `it does not build: ${rendering.build.message}`
+    : undefined;
+}

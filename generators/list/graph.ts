@@ -1,3 +1,4 @@
+import { type FlowEdge, type FlowNode, mermaid } from "../report/mermaid.ts";
 import type { Listing } from "./listing.ts";
 
 interface Node {
@@ -37,25 +38,24 @@ function branches(nodes: readonly Node[], indent: string): string {
 
 /** Sources, Flux Kustomizations with what they wait for, environments' apps: for Mermaid. */
 export function listingMermaid({ environments, apps, syncs }: Listing): string {
-  const ids = new Map<string, string>();
-  const id = (text: string) => {
-    const known = ids.get(text) ?? `n${ids.size}`;
-    ids.set(text, known);
-    return known;
+  const nodes = new Map<string, FlowNode>();
+  const edges: FlowEdge[] = [];
+  const node = (key: string, label: string, shape: FlowNode["shape"]) => {
+    const known = nodes.get(key) ?? { id: `n${nodes.size}`, label, shape };
+    nodes.set(key, known);
+    return known.id;
   };
-  const lines = syncs.flatMap(({ name, source, dependsOn }) => [
-    `  ${id(source)}([${label(source)}]) --> ${id(name)}[${label(name)}]`,
-    ...dependsOn.map((other) => `  ${id(other)} -. before .-> ${id(name)}`),
-  ]);
-  const running = environments.flatMap(({ name: environment, sync }) =>
-    apps
-      .filter(({ images }) => images[environment] !== undefined)
-      .map(({ name }) => `  ${id(sync)} --> ${id(`${environment}/${name}`)}(${label(name)})`),
-  );
-  return `flowchart LR\n${[...lines, ...running].join("\n")}\n`;
-}
-
-/** A text in quotes; Mermaid writes a quote in it as an entity. */
-function label(text: string): string {
-  return `"${text.replaceAll('"', "#quot;")}"`;
+  for (const { name, source, dependsOn } of syncs) {
+    edges.push({ from: node(source, source, "stadium"), to: node(name, name, "box") });
+    for (const other of dependsOn) {
+      edges.push({ from: node(other, other, "box"), to: node(name, name, "box"), text: "before" });
+    }
+  }
+  for (const { name: environment, sync } of environments) {
+    for (const { name } of apps.filter(({ images }) => images[environment] !== undefined)) {
+      const app = node(`${environment}/${name}`, name, "round");
+      edges.push({ from: node(sync, sync, "box"), to: app });
+    }
+  }
+  return mermaid([...nodes.values()], edges);
 }

@@ -1,0 +1,94 @@
+import { columns } from "../report/columns.ts";
+import type { Screen } from "../report/formats.ts";
+import { type Paint, visible, visibleLine } from "../report/text.ts";
+import { wrap } from "../report/wrap.ts";
+import { fieldLines, isShort } from "./field-lines.ts";
+import type { ClusterDiff, FieldChange, ObjectDiff, Risk } from "./model.ts";
+import {
+  changeText,
+  NO_RISK,
+  objectTitle,
+  placeNames,
+  sameText,
+  sideName,
+  summaryTable,
+} from "./words.ts";
+
+/** Longer lines of prose are hard to read, however wide the terminal is. */
+const WIDTH_MAX = 100;
+
+/** For a terminal: the summary, the risks, then each object. */
+export function diffText(diff: ClusterDiff, screen: Screen): string {
+  const { paint } = screen;
+  const { head, rows } = summaryTable(diff);
+  const title = `${sideName(diff.base)} -> ${sideName(diff.head)}`;
+  const table =
+    rows.length === 0 ? "Nothing differs in the clusters.\n" : `${visible(columns(head, rows))}`;
+  return [
+    `${paint.strong(visibleLine(title))}\n\n`,
+    table,
+    ...(rows.length > 0 && diff.sameSyncs > 0 ? [`${paint.faint(sameText(diff))}\n`] : []),
+    ...diff.notCompared.map((each) => `${paint.bad("Not compared:")} ${visibleLine(each)}\n`),
+    "\n",
+    ...(diff.risks.length === 0
+      ? [`${paint.added("✓")} ${NO_RISK}\n`]
+      : diff.risks.map((risk) => riskText(risk, screen))),
+    ...diff.objects.map((object) => objectText(object, paint)),
+  ].join("");
+}
+
+function riskText(
+  { level, title, todo, places, path, line }: Risk,
+  { paint, width }: Screen,
+): string {
+  const most = (width === undefined ? WIDTH_MAX : Math.min(width, WIDTH_MAX)) - 4;
+  const where = placeNames(places);
+  const about = where === "" ? "" : ` (${where})`;
+  const [first = "", ...rest] = wrap(`${level}: ${visibleLine(title + about)}`, most);
+  const mark = level === "critical" || level === "high" ? paint.bad("✗") : paint.hunk("!");
+  const isLoud = level === "critical";
+  const place = path === undefined ? [] : [line === undefined ? path : `${path}:${line}`];
+  return [
+    `${mark} ${isLoud ? paint.bad(first) : first}`,
+    ...rest.map((each) => `  ${isLoud ? paint.bad(each) : each}`),
+    ...wrap(visibleLine(todo), most).map((each, index) => `  ${index === 0 ? "→" : " "} ${each}`),
+    ...place.map((each) => `  ${paint.faint(visibleLine(each))}`),
+    "",
+  ].join("\n");
+}
+
+function objectText(object: ObjectDiff, paint: Paint): string {
+  const { change, fields, manifest, places } = object;
+  const head = `${objectTitle(object)}: ${changeText(object)} in ${placeNames(places)}`;
+  const isGone = change === "deleted" || change === "orphaned";
+  const lines = (manifest ?? "").replace(/\n$/, "").split("\n");
+  const whole =
+    manifest === undefined ? [] : lines.map((line) => signed(isGone ? "-" : "+", line, paint));
+  return `\n${paint.strong(visibleLine(head))}\n${[
+    ...whole,
+    ...fields.flatMap((field) => fieldText(field, paint)),
+  ]
+    .map((line) => `  ${line}\n`)
+    .join("")}`;
+}
+
+function fieldText(field: FieldChange, paint: Paint): string[] {
+  const { path, before, after } = field;
+  const name = visibleLine(path);
+  if (isShort(field)) {
+    const old = before === undefined ? "" : paint.removed(visibleLine(before));
+    const current = after === undefined ? paint.removed("gone") : paint.added(visibleLine(after));
+    return [`${name}: ${before === undefined ? current : `${old} -> ${current}`}`];
+  }
+  return [
+    `${name}:`,
+    ...fieldLines(field).map(({ sign, text }) => `  ${signed(sign, text, paint)}`),
+  ];
+}
+
+function signed(sign: string, text: string, paint: Paint): string {
+  const line = `${sign} ${visibleLine(text)}`;
+  if (sign === "+") return paint.added(line);
+  if (sign === "-") return paint.removed(line);
+  return sign === "@" ? paint.faint(line) : line;
+}

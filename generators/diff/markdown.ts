@@ -2,15 +2,7 @@ import { fieldLines, isShort } from "./field-lines.ts";
 import { cell, codeBlock, html, sentence } from "./markdown-escape.ts";
 import type { ClusterDiff, FieldChange, ObjectDiff, Risk } from "./model.ts";
 import { pictureOf } from "./picture.ts";
-import {
-  changeText,
-  NO_RISK,
-  objectTitle,
-  placeNames,
-  sameText,
-  sideName,
-  summaryTable,
-} from "./words.ts";
+import { NO_RISK, objectTitle, placeNames, sameText, sideName, summaryTable } from "./words.ts";
 
 /** GitHub refuses a comment of more than 65,536 characters; whoever posts it adds a few. */
 export const COMMENT_MAX = 65_000;
@@ -114,12 +106,24 @@ function objectPart(object: ObjectDiff, index: number): string {
     .map((line) => (line.length > LINE_MAX ? `${line.slice(0, LINE_MAX)}…` : line));
   const more = lines.length - shown.length;
   const open = manifest === undefined && index < OPEN_MAX ? " open" : "";
-  const summary = `<code>${html(objectTitle(object))}</code> ${html(changeText(object)).replaceAll("@", "")} in <code>${html(placeNames(places))}</code>`;
+  const summary = `${code(objectTitle(object))} ${fate(object)} in ${code(placeNames(places))}`;
   const body =
     lines.length === 0
       ? ""
       : codeBlock("diff", [...shown, ...(more > 0 ? [`# ${more} more lines`] : [])]);
   return `<details${open}><summary>${summary}</summary>\n\n${body}\n</details>\n\n`;
+}
+
+/** What becomes of it. */
+function fate({ change, places }: ObjectDiff): string {
+  if (change === "orphaned") return "no longer applied, stays in the cluster,";
+  const from = [...new Set(places.flatMap((place) => place.from ?? []))].join(", ");
+  return from === "" ? change : `${change} from ${code(from)},`;
+}
+
+/** In HTML, where nothing but a tag and an entity has a meaning; no mention counts in it. */
+function code(text: string): string {
+  return `<code>${html(text)}</code>`;
 }
 
 function fieldPart(field: FieldChange): string[] {

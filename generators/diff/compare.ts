@@ -48,10 +48,10 @@ export async function compare(comparison: Comparison): Promise<ClusterDiff> {
     head: sideOf(head),
     syncs: syncs.filter(isTouched),
     sameSyncs: syncs.filter((each) => !isTouched(each)).length,
-    risks: drafts.map(({ groups, ...risk }) => ({
+    risks: drafts.map(({ groups, places, ...risk }) => ({
       ...risk,
       objects: groups.flatMap((group) => ids.get(group) ?? []),
-      places: distinct(groups.flatMap(({ changes }) => changes.map(({ unit }) => unit.place))),
+      places: distinct(places ?? groups.flatMap(placesOf)),
     })),
     objects: ordered.map((group) => ({ id: ids.get(group) ?? "", ...group.diff })),
     graph: graphOf(known, changes),
@@ -96,6 +96,10 @@ function countOf({ added, changed, deleted, moved, orphaned }: SyncDiff): number
 
 function sideOf({ ref, commit }: Side): Side {
   return commit === undefined ? { ref } : { ref, commit };
+}
+
+function placesOf({ changes }: Grouped): Place[] {
+  return changes.map(({ unit }) => unit.place);
 }
 
 function distinct(places: readonly Place[]): Place[] {

@@ -6,7 +6,7 @@ import { deletionsIn, WORST } from "../checks/flux/prune-deletes.ts";
 import type { Finding, Sight, Subject } from "../checks/rule.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
 import { shownPath } from "../report/diff.ts";
-import type { Level, RiskKind } from "./model.ts";
+import type { Level, Place, RiskKind } from "./model.ts";
 import type { Grouped } from "./object-diffs.ts";
 import type { Draft } from "./risk.ts";
 
@@ -43,11 +43,12 @@ const OF_ONE_SIDE: readonly Sight[] = ["files", "builds", "whole"];
 
 /** What the rules of `validate` say of the change. */
 export function ruleRisks(subject: Subject, groups: readonly Grouped[], label: string): Draft[] {
-  const byObject = new Map<KubernetesObject, Grouped>();
+  const byObject = new Map<KubernetesObject, Known>();
   for (const group of groups) {
-    for (const { before, now } of group.changes) {
-      if (before !== undefined) byObject.set(before, group);
-      if (now !== undefined) byObject.set(now, group);
+    for (const { before, now, unit } of group.changes) {
+      for (const object of [before, now]) {
+        if (object !== undefined) byObject.set(object, { group, place: unit.place });
+      }
     }
   }
   const draft = (
@@ -57,19 +58,21 @@ export function ruleRisks(subject: Subject, groups: readonly Grouped[], label: s
     objects: readonly KubernetesObject[],
   ): Draft => {
     const { rule, message, hint, path, line } = finding;
+    const known = objects.flatMap((object) => byObject.get(object) ?? []);
     return {
       level,
       kind,
       title: message,
       todo: hint ?? `npm run validate -- --explain ${rule} says what to do.`,
-      groups: [...new Set(objects.flatMap((object) => byObject.get(object) ?? []))],
+      groups: [...new Set(known.map(({ group }) => group))],
+      places: known.map(({ place }) => place),
       rule,
       ...(path === undefined ? {} : { path: shownPath(label, path) }),
       ...(line === undefined ? {} : { line }),
     };
   };
   const pasts = pastsOf(subject);
-  return [
+  const drafts = [
     ...pasts
       .flatMap((past) => deletionsIn(past, subject))
       .map(({ finding, objects }) => draft("deletion", lossOf(objects), finding, objects)),
@@ -84,6 +87,58 @@ export function ruleRisks(subject: Subject, groups: readonly Grouped[], label: s
       return draft("finding", level, finding, finding.about === undefined ? [] : [finding.about]);
     }),
   ];
+  return together(drafts);
+}
+
+/** Where an object of a finding is in the comparison. */
+interface Known {
+  readonly group: Grouped;
+  readonly place: Place;
+}
+
+/** What is said of several Flux Kustomizations, and of nothing but them, once. */
+function together(drafts: readonly Draft[]): Draft[] {
+  const merged = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const title = withoutPlaces(draft);
+    const key = JSON.stringify([
+      draft.rule,
+      draft.level,
+      title,
+      draft.places?.length === 0 && draft,
+    ]);
+    const known = merged.get(key);
+    merged.set(
+      key,
+      known === undefined
+        ? draft
+        : {
+            ...known,
+            title,
+            groups: [...new Set([...known.groups, ...draft.groups])],
+            places: [...(known.places ?? []), ...(draft.places ?? [])],
+          },
+    );
+  }
+  return [...merged.values()];
+}
+
+/** The title without the names of one place: its namespaces and its Flux Kustomization. */
+function withoutPlaces({ title, groups, places = [] }: Draft): string {
+  const names = new Set(places.map(({ sync }) => sync));
+  const namespaces = new Set(
+    groups.flatMap(({ diff }) =>
+      diff.places.filter(({ sync }) => names.has(sync)).map(({ namespace }) => namespace),
+    ),
+  );
+  return title
+    .split(" ")
+    .map((word) => {
+      const [namespace, ...name] = word.split("/");
+      if (name.length === 1 && namespaces.has(namespace ?? "")) return name[0];
+      return names.has(word) ? "the Flux Kustomization" : word;
+    })
+    .join(" ");
 }
 
 function lossOf(objects: readonly KubernetesObject[]): Level {

@@ -1,10 +1,12 @@
 import type { KubernetesObject } from "../cluster/object.ts";
-import { LEVELS, type Risk } from "./model.ts";
+import { LEVELS, type Place, type Risk } from "./model.ts";
 import type { Grouped } from "./object-diffs.ts";
 
 /** A risk, and the objects that it is about. */
 export interface Draft extends Omit<Risk, "objects" | "places"> {
   readonly groups: readonly Grouped[];
+  /** Where it is; where the objects are, if nothing is said. */
+  readonly places?: readonly Place[];
 }
 
 /** The worst first; of one level in the order in which they were found. */

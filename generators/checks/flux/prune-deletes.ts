@@ -5,7 +5,7 @@ import type { Finding, Rule, Subject } from "../rule.ts";
 import { isBuilt, ownedIn, some } from "./graph.ts";
 import { type Dropped, droppedIn, type Past, pastsOf } from "./past.ts";
 
-/** Kinds that take something with them, the worst first. */
+/** Kinds that take something with them, and then those that are missed; the worst first. */
 export const WORST: Readonly<Record<string, string>> = {
   Namespace: "with everything in it",
   CustomResourceDefinition: "with every object of its kind",
@@ -14,6 +14,13 @@ export const WORST: Readonly<Record<string, string>> = {
   StatefulSet: "",
   Kustomization: "with everything that it applied",
   HelmRelease: "with everything that its chart installed",
+  Deployment: "",
+  DaemonSet: "",
+  CronJob: "",
+  Ingress: "",
+  HTTPRoute: "",
+  Service: "",
+  Secret: "",
 };
 
 /** A change deletes nothing from a cluster without saying so. */

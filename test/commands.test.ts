@@ -134,5 +134,5 @@ it("the shipped base app is what new:app writes", async () => {
   const app = filesBelow(join(ROOT, "flux-cd/applications/base-app-config"));
   const renamed = [...twin].map(([path, text]) => [path, text.replaceAll("twin", "app")]);
   expect(Object.fromEntries(renamed)).toEqual(Object.fromEntries(app));
-  expect(app.size).toBe(14);
+  expect(app.size).toBe(15);
 });

@@ -267,7 +267,8 @@ describe.each(cases)("%s", (name, commands) => {
 
   it("writes objects that the API server takes, without a field that it does not know", () => {
     const changed = [...after].filter(([path, text]) => before.get(path) !== text);
-    for (const [path, text] of changed.filter(([path]) => path.endsWith(".yaml"))) {
+    // A hidden file is no manifest: what a unit was made from.
+    for (const [path, text] of changed.filter(([path]) => /(?:^|\/)[^./][^/]*\.yaml$/.test(path))) {
       for (const document of parseAllDocuments(text)) {
         const object = document.toJS();
         const isKnown = !/^(?:Component|Kustomization|ExternalSecret)$/.test(object.kind);

@@ -154,7 +154,7 @@ describe("the prompts of new:component", () => {
         ["Chart", `web-shop${enter}`],
         ["Version", `1.2.x${enter}`],
         ["All right, show the diff", enter],
-        ["Write these 7 files?", enter],
+        ["Write these 8 files?", enter],
       ],
     );
     expect(code, stderr).toBe(0);
@@ -178,7 +178,7 @@ describe("the prompts of new:component", () => {
         ["Values      1 line", down.repeat(7) + enter],
         ["monitoring/kube-prometheus-stack", down + space + enter],
         ["Depends on  ingress-controllers/traefik", enter],
-        ["Write these 7 files?", enter],
+        ["Write these 8 files?", enter],
       ],
     );
     expect(code, stderr).toBe(0);

@@ -36,13 +36,13 @@ describe("the prompts of new:env", () => {
     const { code, stdout, stderr, after } = await newEnv([
       NAME,
       ACCEPT,
-      ["Write these 7 files?", enter],
+      ["Write these 8 files?", enter],
     ]);
     expect(code, stderr).toBe(0);
     expect(stdout).toContain("+  - qa/sync.yaml");
     expect(stderr).toContain("Rollout order: dev -> staging -> production -> qa.");
     expect(stderr).toMatch(
-      /Wrote 7 files:[\s\S]*new .*qa\/kustomization\.yaml[\s\S]*git commit -m "Add environment qa"/,
+      /Wrote 8 files:[\s\S]*new .*qa\/kustomization\.yaml[\s\S]*git commit -m "Add environment qa"/,
     );
     expect(after.has(`${OVERLAYS}/qa/kustomization.yaml`)).toBe(true);
   });
@@ -69,7 +69,7 @@ describe("the prompts of new:env", () => {
       ["not a DNS-1123 label", `${backspace}staging${enter}`],
       ["staging exists already", `${backspace.repeat(7)}qa${enter}`],
       ACCEPT,
-      ["Write these 7 files?", enter],
+      ["Write these 8 files?", enter],
     ]);
     expect(code, stderr).toBe(0);
     expect(after.has(`${OVERLAYS}/qa/sync.yaml`)).toBe(true);
@@ -86,7 +86,7 @@ describe("the prompts of new:env", () => {
       ["What its GitRepository follows", down + enter],
       ["Tag", `v1.2.3${enter}`],
       ["tag v1.2.3", enter],
-      ["Write these 8 files?", enter],
+      ["Write these 9 files?", enter],
     ]);
     expect(code, stderr).toBe(0);
     expect(after.get(`${OVERLAYS}/qa/kustomization.yaml`)).toContain(
@@ -103,7 +103,7 @@ describe("the prompts of new:env", () => {
       ["All right, show the diff", down.repeat(8) + enter],
       ["◉", space + enter],
       ["Apps              none", enter],
-      ["Write these 7 files?", enter],
+      ["Write these 8 files?", enter],
     ]);
     expect(code).toBe(0);
     expect(after.get(`${OVERLAYS}/qa/kustomization.yaml`)).not.toContain("base-app-config");
@@ -119,7 +119,7 @@ describe("the prompts of new:env", () => {
       ["All right, show the diff", down.repeat(5) + enter],
       ["Maximum replicas", `8${enter}`],
       ["Maximum replicas  8", enter],
-      ["Write these 7 files?", enter],
+      ["Write these 8 files?", enter],
     ]);
     expect(code, stderr).toBe(0);
     expect(after.get(`${OVERLAYS}/qa/kustomization.yaml`)).toMatch(/value: 5[\s\S]*value: 8/);
@@ -129,11 +129,11 @@ describe("the prompts of new:env", () => {
     const { code, after } = await newEnv([
       NAME,
       ACCEPT,
-      ["Write these 7 files?", down + enter],
+      ["Write these 8 files?", down + enter],
       ["All right, show the diff", down + down + enter],
       ["small: 1 to 3", down + enter],
       ["Start from        medium", enter],
-      ["Write these 7 files?", enter],
+      ["Write these 8 files?", enter],
     ]);
     expect(code).toBe(0);
     expect(after.get(`${OVERLAYS}/qa/kustomization.yaml`)).toContain("cpu: 100m");
@@ -141,7 +141,7 @@ describe("the prompts of new:env", () => {
 
   it("do not ask for what a flag gave", async () => {
     const { code, stderr } = await newEnv(
-      [ACCEPT, ["Write these 7 files?", enter]],
+      [ACCEPT, ["Write these 8 files?", enter]],
       ["--name", "qa"],
     );
     expect(code).toBe(0);
@@ -151,11 +151,11 @@ describe("the prompts of new:env", () => {
   const LEAVING: [how: string, steps: Step[], code: number][] = [
     ["Ctrl-C at the name", [["Environment name", ctrlC]], 130],
     ["Ctrl-C at the answers", [NAME, ["All right, show the diff", ctrlC]], 130],
-    ["Ctrl-C at the diff", [NAME, ACCEPT, ["Write these 7 files?", ctrlC]], 130],
+    ["Ctrl-C at the diff", [NAME, ACCEPT, ["Write these 8 files?", ctrlC]], 130],
     ["an input that ends at the name", [["Environment name", END]], 130],
     ["an input that ends at the answers", [NAME, ["All right, show the diff", END]], 130],
-    ["an input that ends at the diff", [NAME, ACCEPT, ["Write these 7 files?", END]], 130],
-    ["a decline", [NAME, ACCEPT, ["Write these 7 files?", down + down + enter]], 1],
+    ["an input that ends at the diff", [NAME, ACCEPT, ["Write these 8 files?", END]], 130],
+    ["a decline", [NAME, ACCEPT, ["Write these 8 files?", down + down + enter]], 1],
   ];
   it.each(LEAVING)("write nothing after %s, and say so", async (_how, steps, expected) => {
     const { code, stderr, before, after } = await newEnv(steps);
@@ -254,7 +254,7 @@ describe("npx plop", () => {
     const folder = copyOfMonorepo();
     const { code, stdout, stderr } = await interact(
       [PLOP, "new:env", "--repo", folder],
-      [NAME, ACCEPT, ["Write these 7 files?", enter]],
+      [NAME, ACCEPT, ["Write these 8 files?", enter]],
     );
     expect(code, stderr + stdout).toBe(0);
     expect(filesBelow(folder).has(`${OVERLAYS}/qa/kustomization.yaml`)).toBe(true);

@@ -1,5 +1,8 @@
 import type { Flag } from "../generator/generator.ts";
 
+/** The folder of an app's templates. */
+export const TEMPLATES = "app";
+
 /** Values of the questions that have one. Requests and limits are those of the base app. */
 export const DEFAULTS = {
   port: "8000",

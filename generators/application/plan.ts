@@ -1,13 +1,16 @@
 import { posix } from "node:path";
 import { limitsFor } from "../answers/limits.ts";
 import type { Plan } from "../generator/generator.ts";
+import { RECORD } from "../generator/record.ts";
+import type { Layout } from "../repository/layout.ts";
 import type { Repository } from "../repository/repository.ts";
-import { renderFolder } from "../templates/templates.ts";
+import { type Rendered, renderFolder } from "../templates/templates.ts";
 import type { Files, Tree } from "../tree/tree.ts";
 import { appendItem } from "../yaml/edit.ts";
 import { firstDocument } from "../yaml/parse.ts";
 import type { ApplicationAnswers } from "./answers.ts";
-import { DEFAULTS, EXPOSE_FILES } from "./flags.ts";
+import { DEFAULTS, EXPOSE_FILES, TEMPLATES } from "./flags.ts";
+import { applicationRecord } from "./record.ts";
 
 /** The base's own autoscaler range; every environment sets another. */
 const BASE_RANGE = { minReplicas: 2, maxReplicas: 5 };
@@ -24,15 +27,29 @@ export function planApplication(
   const { layout } = repository;
   const { name } = answers;
   const base = layout.base(name);
-  for (const file of renderFolder(templates, "app", templateValues(answers))) {
-    tree.create(posix.join(posix.dirname(base), file.path), file.text);
+  for (const file of applicationFiles(answers, layout, templates)) {
+    tree.create(file.path, file.text);
   }
+  tree.create(posix.join(base, RECORD), applicationRecord(answers, templates));
   for (const environment of answers.environments) {
     const overlay = repository.overlayFile(environment);
     const entry = posix.relative(environment.folder, base);
     tree.edit(overlay.path, appendItem(overlay, firstDocument(overlay), ["resources"], entry));
   }
   return { notes: notes(answers), subject: `Add app ${name}`, next: nextSteps(answers) };
+}
+
+/** The files of an app's base, by paths of the repository. */
+export function applicationFiles(
+  answers: ApplicationAnswers,
+  layout: Layout,
+  templates: Files,
+): Rendered[] {
+  const parent = posix.dirname(layout.base(answers.name));
+  return renderFolder(templates, TEMPLATES, templateValues(answers)).map(({ path, text }) => ({
+    path: posix.join(parent, path),
+    text,
+  }));
 }
 
 /** What the templates of an app are given. CONTRIBUTING.md lists it. */

@@ -1,11 +1,13 @@
 import { posix } from "node:path";
 import { namedIn } from "../generator/dependencies.ts";
 import { many, one, type Plan, type Raw } from "../generator/generator.ts";
+import { RECORD } from "../generator/record.ts";
 import type { Repository } from "../repository/repository.ts";
-import { renderFolder } from "../templates/templates.ts";
+import { type Rendered, renderFolder } from "../templates/templates.ts";
 import type { Files, Tree } from "../tree/tree.ts";
 import { appendItem } from "../yaml/edit.ts";
 import { firstDocument } from "../yaml/parse.ts";
+import { componentRecord, TEMPLATES } from "./record.ts";
 import { valuesBlock } from "./values.ts";
 
 /** One version, and no range of them. */
@@ -23,13 +25,10 @@ export function planComponent(
   const namespace = one(answers, "namespace") ?? "";
   const sync = repository.syncs.find((each) => repository.folderOf(each) === infrastructure);
   const isShared = repository.namespaces.has(namespace);
-  for (const { path, text } of renderFolder(
-    templates,
-    "component",
-    templateValues(answers, isShared),
-  )) {
-    tree.create(posix.join(infrastructure, path), text);
+  for (const { path, text } of componentFiles(answers, repository, templates)) {
+    tree.create(path, text);
   }
+  tree.create(posix.join(infrastructure, name, RECORD), componentRecord(answers, templates));
   const list = repository.yaml(posix.join(infrastructure, "kustomization.yaml"));
   tree.edit(list.path, appendItem(list, firstDocument(list), ["resources"], name));
   return {
@@ -40,6 +39,19 @@ export function planComponent(
     subject: `Add component ${name}`,
     next: [],
   };
+}
+
+/** The files of a component, by paths of the repository that it is not in. */
+export function componentFiles(
+  answers: Raw,
+  { namespaces, layout }: Repository,
+  templates: Files,
+): Rendered[] {
+  const isShared = namespaces.has(one(answers, "namespace") ?? "");
+  return renderFolder(templates, TEMPLATES, templateValues(answers, isShared)).map((file) => ({
+    path: posix.join(layout.infrastructure, file.path),
+    text: file.text,
+  }));
 }
 
 /** What the templates of a component are given. CONTRIBUTING.md lists it. */

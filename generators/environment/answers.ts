@@ -177,7 +177,8 @@ export function environmentAnswers(raw: Raw, repository: Repository): Environmen
 
 type Say = (rule: string, message: string | undefined, hint?: string) => void;
 
-function sizingOf(raw: Raw, preset: Sizing | undefined, say: Say): Partial<Sizing> {
+/** The figures of a preset, with those that were given in their place. */
+export function sizingOf(raw: Raw, preset: Sizing | undefined, say: Say): Partial<Sizing> {
   const given = (flag: string) => one(raw, flag);
   const min = given("min-replicas");
   const max = given("max-replicas");

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { RECORD, readRecord } from "../generator/record.ts";
 import { UserError } from "../problem/problem.ts";
 import type { Environment } from "../repository/environment.ts";
 import { fluxKustomizationsIn } from "../repository/objects.ts";
@@ -7,8 +8,9 @@ import { appendItem, replaceScalars, type Splice } from "../yaml/edit.ts";
 import { firstDocument, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
 import { removeItems } from "../yaml/removal.ts";
 import type { Newcomer } from "./newcomer.ts";
-import { withDependency } from "./order.ts";
+import { dependencyIn, withDependency } from "./order.ts";
 import { readSizing, resize, withDrainableBudget } from "./overlay-sizing.ts";
+import { copiedRecord } from "./record.ts";
 import { namesToChange, type Renaming, renamingSplices } from "./rewrite.ts";
 
 /**
@@ -18,7 +20,8 @@ import { namesToChange, type Renaming, renamingSplices } from "./rewrite.ts";
  */
 export function copyOverlay(newcomer: Newcomer, original: Environment): string[] {
   const { name, folder, tree, repository } = newcomer;
-  const paths = tree.files(original.folder);
+  const record = posix.join(original.folder, RECORD);
+  const paths = tree.files(original.folder).filter((path) => path !== record);
   const yamlFiles = paths
     .filter((path) => /\.ya?ml$/.test(path))
     .map((path) => repository.yaml(path));
@@ -39,10 +42,19 @@ export function copyOverlay(newcomer: Newcomer, original: Environment): string[]
       file === undefined ? tree.read(path) : replaceScalars(file, splicesFor(file, renaming));
     tree.create(posix.join(folder, posix.relative(original.folder, path)), text ?? "");
   }
+  copyRecord(newcomer, record);
   wire(newcomer, original);
   resizeCopy(newcomer, original);
   chooseApps(newcomer, original);
   return leftovers(newcomer, original, from, paths);
+}
+
+/** A copy was made from what its original was made from; what a person did to that is copied. */
+function copyRecord({ folder, answers, tree }: Newcomer, record: string): void {
+  const text = tree.read(record);
+  if (text === undefined) return;
+  const copy = copiedRecord(readRecord(record, text), answers.sizing);
+  tree.create(posix.join(folder, RECORD), copy);
 }
 
 /** A file that SOPS encrypted is copied as it is: an edit would break its checksum. */
@@ -58,8 +70,7 @@ function wire({ folder, place, tree, repository }: Newcomer, original: Environme
   if (sync === undefined)
     throw UserError.of("layout", `${path} holds no Flux Kustomization.`, { path });
   if (place.dependsOn === undefined) return;
-  const syncs = new Set(repository.environments.map((environment) => environment.sync.name));
-  const position = sync.dependsOn.find((each) => syncs.has(each.name)) ?? sync.dependsOn[0];
+  const position = dependencyIn(sync, repository);
   if (position?.name === place.dependsOn) return;
   tree.edit(path, withDependency(sync, position?.name, place.dependsOn));
 }

@@ -1,6 +1,9 @@
 import type { Flag } from "../generator/generator.ts";
 import { SIZES } from "./sizing.ts";
 
+/** The folder of an overlay's templates. */
+export const TEMPLATES = "environment";
+
 /** `--after none`: before every other environment. */
 export const FIRST = "none";
 

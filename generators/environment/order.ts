@@ -37,6 +37,15 @@ export function dependOnNewcomer(place: Place, newcomer: string, tree: Tree): st
   });
 }
 
+/** What gives a sync its place: the environment that it waits for, else its first dependency. */
+export function dependencyIn(
+  { dependsOn }: FluxKustomization,
+  { environments }: Repository,
+): FluxKustomization["dependsOn"][number] | undefined {
+  const syncs = new Set(environments.map(({ sync }) => sync.name));
+  return dependsOn.find(({ name }) => syncs.has(name)) ?? dependsOn[0];
+}
+
 /** The file of a sync with one dependency replaced, or added where it had none. */
 export function withDependency(
   sync: FluxKustomization,

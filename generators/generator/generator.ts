@@ -1,5 +1,6 @@
 import type { Repository } from "../repository/repository.ts";
-import type { Files, Tree } from "../tree/tree.ts";
+import type { Templates } from "../templates/version.ts";
+import type { Tree } from "../tree/tree.ts";
 
 /** One flag of a command line. */
 export interface Flag {
@@ -79,6 +80,8 @@ export interface Generator<Answers> {
   /** Flags of one complete call, for the help. */
   readonly example: string;
   readonly flags: readonly Flag[];
+  /** The flag with which it only looks: nobody is asked, nothing is written. */
+  readonly onlyLooks?: string;
   rows(repository: Repository): readonly Row[];
   /**
    * Checks raw answers and gives them their types.
@@ -86,7 +89,7 @@ export interface Generator<Answers> {
    */
   answers(raw: Raw, repository: Repository): Answers;
   /** Writes the changes to `tree`, of which `repository` is the model. @throws UserError */
-  plan(answers: Answers, repository: Repository, tree: Tree, templates: Files): Plan;
+  plan(answers: Answers, repository: Repository, tree: Tree, templates: Templates): Plan;
 }
 
 /** The one string of a raw answer, or undefined. */

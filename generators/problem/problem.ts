@@ -8,6 +8,8 @@ export interface Problem {
   /** One-based, as the column. */
   readonly line?: number;
   readonly column?: number;
+  /** Lines of the file that show it. */
+  readonly lines?: readonly string[];
   readonly hint?: string;
 }
 

@@ -40,8 +40,8 @@ export function refusalJson(command: string, problems: readonly Problem[]): stri
 }
 
 /** A problem without what only the program itself can use. */
-function plain({ rule, message, path, line, hint }: Problem): object {
-  return { rule, message, path, line, hint };
+function plain({ rule, message, path, line, lines, hint }: Problem): object {
+  return { rule, message, path, line, lines, hint };
 }
 
 /** The same JSON whatever reads it, and harmless on a terminal. */

@@ -47,12 +47,13 @@ export function paintDiff(diff: string, paint: Paint): string {
 /** Problems, a paragraph each: what, where, what to do. */
 export function problemsText(problems: readonly Problem[], folder: string, paint: Paint): string {
   return problems
-    .map(({ message, path, line, hint }) => {
+    .map(({ message, path, line, lines = [], hint }) => {
       const place = path === undefined ? "" : shownPath(folder, path);
       const where = line === undefined ? place : `${place}:${line}`;
       return [
         `${paint.bad("✗")} ${visible(message)}`,
         ...(where === "" ? [] : [`  ${paint.faint(visible(where))}`]),
+        ...lines.map((each) => `    ${visible(each)}`),
         ...(hint === undefined ? [] : [`  ${visible(hint)}`]),
         "",
       ].join("\n");

@@ -1,12 +1,15 @@
 import { resolve } from "node:path";
 import { alert } from "../alert/alert.ts";
 import { application } from "../application/application.ts";
+import { applicationUnit } from "../application/unit.ts";
 import { artifacts } from "../artifacts/artifacts.ts";
 import { coveringArtifacts } from "../artifacts/cover.ts";
 import { component } from "../component/component.ts";
+import { componentUnit } from "../component/unit.ts";
 import { diff } from "../diff/diff.ts";
 import { readUserFile } from "../disk/user-file.ts";
 import { environment } from "../environment/environment.ts";
+import { environmentUnit } from "../environment/unit.ts";
 import { type Flag, type Generator, one, type Raw } from "../generator/generator.ts";
 import { imagePolicy } from "../image-policy/image-policy.ts";
 import { list } from "../list/list.ts";
@@ -20,6 +23,7 @@ import { renameEnvironment } from "../rename/rename-environment.ts";
 import { refusalJson } from "../report/json.ts";
 import { paintFor, problemsText } from "../report/text.ts";
 import { source } from "../source/source.ts";
+import { updating } from "../update/update.ts";
 import { validate } from "../validate/validate.ts";
 import type { Command, ExitCode } from "../workplace/command.ts";
 import type { Io } from "../workplace/io.ts";
@@ -30,6 +34,9 @@ import { type Agreed, agree } from "./run.ts";
 
 // For the documents, which are made from what is built.
 export { rulesMarkdown } from "../validate/documentation.ts";
+
+/** What has a record: `update` brings it up to date with its templates. */
+const update = updating([environmentUnit, applicationUnit, componentUnit]);
 
 // biome-ignore lint/suspicious/noExplicitAny: each generator has answers of its own type
 const ALL: readonly Generator<any>[] = [
@@ -46,6 +53,7 @@ const ALL: readonly Generator<any>[] = [
   removeSource,
   renameEnvironment,
   promote,
+  update,
 ];
 
 export const GENERATORS = ALL.map(coveringArtifacts);

@@ -32,7 +32,8 @@ export async function agree<A>(
 ): Promise<Agreed | undefined> {
   const screen = new Screen(io, workplace.label, flags.json === true);
   const before = new Repository(new Tree(workplace.disk));
-  const asks = flags.yes !== true && flags.json !== true && flags["dry-run"] !== true;
+  const looks = generator.onlyLooks !== undefined && flags[generator.onlyLooks] === true;
+  const asks = !looks && flags.yes !== true && flags.json !== true && flags["dry-run"] !== true;
   if (asks && io.stdin.isTTY !== true) throw noTerminal();
 
   let prepared: Prepared;
@@ -48,7 +49,7 @@ export async function agree<A>(
   }
 
   if (prepared.changes.length === 0) {
-    screen.say("There is nothing to write.");
+    if (!looks) screen.say("There is nothing to write.");
     if (flags.json === true) io.stdout.write(resultOf(generator, prepared, workplace, false));
     return undefined;
   }

@@ -54,6 +54,10 @@ export class Screen {
   /** The diff, and what to know of it. */
   show({ plan, changes, earlier, rendering }: Prepared): void {
     if (this.#quiet) return;
+    if (changes.length === 0) {
+      for (const note of plan.notes) this.say(note);
+      return;
+    }
     const diff = unifiedDiff(changes, this.#label);
     const isTerminal = this.#io.stdout.isTTY === true;
     this.#io.stdout.write(isTerminal ? paintDiff(visible(diff), this.#out) : diff);

@@ -40,7 +40,7 @@ function renderTemplate(path: string, source: string, values: object): string {
  * nothing but white space writes no file.
  */
 export function renderFolder(templates: Files, folder: string, values: object): Rendered[] {
-  return walk(templates, folder)
+  return templatesBelow(templates, folder)
     .map((path) => ({
       path: renderTemplate(path, posix.relative(folder, path).replace(/\.hbs$/, ""), values),
       text: renderTemplate(path, templates.read(path) ?? "", values),
@@ -48,10 +48,11 @@ export function renderFolder(templates: Files, folder: string, values: object): 
     .filter((file) => file.text.trim() !== "");
 }
 
-function walk(templates: Files, folder: string): string[] {
+/** The paths of the `.hbs` files below a folder. */
+export function templatesBelow(templates: Files, folder: string): string[] {
   return templates.list(folder).flatMap((entry) => {
     const path = posix.join(folder, entry.name);
-    if (entry.folder) return walk(templates, path);
+    if (entry.folder) return templatesBelow(templates, path);
     return entry.name.endsWith(".hbs") ? [path] : [];
   });
 }

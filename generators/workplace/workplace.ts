@@ -4,15 +4,17 @@ import { pathInGit } from "../disk/git-root.ts";
 import { type Recovery, recover } from "../disk/recover.ts";
 import { one, type Raw } from "../generator/generator.ts";
 import { openSchemas, type SchemaSet } from "../schema/schemas.ts";
+import type { Templates } from "../templates/version.ts";
 import type { Files } from "../tree/tree.ts";
 import type { Io } from "./io.ts";
+import { openTemplates } from "./templates.ts";
 
 /** Where a command works. */
 export interface Workplace {
   /** The monorepo's folder, absolute, and its files. */
   readonly root: string;
   readonly disk: Files;
-  readonly templates: Files;
+  readonly templates: Templates;
   readonly schemas: SchemaSet;
   /** The folder where the user stands, absolute, and the monorepo's from there. */
   readonly cwd: string;
@@ -53,7 +55,7 @@ export function openWorkplace(command: string, flags: Raw, project: Project, io:
     cwd,
     fromUser: typed(relative(cwd, root)),
     disk: openFolder(root),
-    templates: openFolder(resolve(project.root, "templates")),
+    templates: openTemplates(project.root),
     schemas: openSchemas(openFolder(resolve(project.root, "generators/schema/data"))),
     label: pathInGit(root),
     env: io.env,

@@ -274,7 +274,7 @@ describe("the prompts", () => {
         ["Sync reads        the whole repository", down.repeat(10) + enter],
         ["needs source-watcher", `y${enter}`],
         ["an artifact with only what it builds", enter],
-        ["Write these 9 files?", enter],
+        ["Write these 10 files?", enter],
       ],
     );
     expect(code, stderr).toBe(0);

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
@@ -6,6 +7,7 @@ import { application } from "../../generators/application/application.ts";
 import { openFolder } from "../../generators/disk/disk.ts";
 import { environment } from "../../generators/environment/environment.ts";
 import type { Generator, Raw } from "../../generators/generator/generator.ts";
+import { RECORD, readRecord } from "../../generators/generator/record.ts";
 import { UserError } from "../../generators/problem/problem.ts";
 import { Repository } from "../../generators/repository/repository.ts";
 import { type Files, Tree } from "../../generators/tree/tree.ts";
@@ -132,7 +134,7 @@ it("a value in a template is read back as that value, by readers of YAML 1.1 and
 });
 
 const disk = new Tree(openFolder(`${ROOT}/flux-cd`));
-const templates = new Tree(openFolder(`${ROOT}/templates`));
+const templates = Object.assign(new Tree(openFolder(`${ROOT}/templates`)), { at: () => disk });
 
 /**
  * Makes a plan of raw answers and checks every file of it: inside, whole, and of the kinds that
@@ -148,13 +150,15 @@ function planIsSound<A>(generator: Generator<A>, raw: Raw, files: Files = disk):
     return undefined;
   }
   for (const change of tree.changes()) {
-    expect(change.path).toMatch(/^(?:[A-Za-z0-9][A-Za-z0-9_.-]*\/)*[A-Za-z0-9][A-Za-z0-9_.-]*$/);
+    expect(change.path).toMatch(/^(?:[A-Za-z0-9][A-Za-z0-9_.-]*\/)*\.?[A-Za-z0-9][A-Za-z0-9_.-]*$/);
+    const isRecord = posix.basename(change.path) === RECORD;
     if (change.kind === "remove") throw new Error("nothing is removed");
     const documents = parseAllDocuments(change.after);
     expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
     if (change.kind === "create") {
       expect(documents).toHaveLength(1);
-      expect(documents[0]?.get("kind")).toMatch(/^[A-Z][A-Za-z]+$/);
+      if (isRecord) readRecord(change.path, change.after);
+      else expect(documents[0]?.get("kind")).toMatch(/^[A-Z][A-Za-z]+$/);
     }
     // A reader of YAML 1.1 takes it for the same: a string is no boolean.
     const old = parseAllDocuments(change.after, { version: "1.1" });

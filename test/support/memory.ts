@@ -4,9 +4,10 @@ import { UserError } from "../../generators/problem/problem.ts";
 import { Repository } from "../../generators/repository/repository.ts";
 import { GENERATORS } from "../../generators/run/main.ts";
 import { type Files, Tree } from "../../generators/tree/tree.ts";
+import { openTemplates } from "../../generators/workplace/templates.ts";
 import { ROOT } from "./project.ts";
 
-const templates = openFolder(`${ROOT}/templates`);
+const templates = openTemplates(ROOT);
 
 /** Files in memory, by path. */
 export type Texts = ReadonlyMap<string, string>;

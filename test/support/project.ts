@@ -62,8 +62,11 @@ export function run(
   });
 }
 
-/** The same in this process: for many command lines, without what a start takes. */
-export async function runInside(args: readonly string[]): Promise<Ended> {
+/**
+ * The same in this process: for many command lines, without what a start takes.
+ * @param root the project that the generators belong to.
+ */
+export async function runInside(args: readonly string[], root = ROOT): Promise<Ended> {
   const said = { stdout: "", stderr: "" };
   const stream = (name: keyof typeof said) => ({
     isTTY: false,
@@ -74,7 +77,7 @@ export async function runInside(args: readonly string[]): Promise<Ended> {
   });
   const [stdout, stderr] = [stream("stdout"), stream("stderr")];
   const io = { stdin: { isTTY: false }, stdout, stderr, env: {}, cwd: ROOT };
-  const code = await main(args, { root: ROOT }, io as unknown as Io);
+  const code = await main(args, { root }, io as unknown as Io);
   return { code, ...said };
 }
 

@@ -1,0 +1,44 @@
+import { many, type Raw } from "../generator/generator.ts";
+import type { UnitKind } from "../generator/unit.ts";
+import { type Problem, UserError } from "../problem/problem.ts";
+import { sizingOf } from "./answers.ts";
+import { TEMPLATES } from "./flags.ts";
+import { dependencyIn } from "./order.ts";
+import { overlayFiles } from "./overlay.ts";
+import type { Sizing } from "./sizing.ts";
+
+/** An environment's overlay. Its source is a document among others in the bootstrap. */
+export const environmentUnit: UnitKind = {
+  name: "env",
+  templates: TEMPLATES,
+  folders: ({ environments }) => new Map(environments.map(({ name, folder }) => [name, folder])),
+  render(name, answers, repository, templates) {
+    const environment = repository.environment(name);
+    if (environment === undefined) return [];
+    const { folder, sync } = environment;
+    const overlay = {
+      name,
+      folder,
+      path: `${repository.pathPrefix}/${folder}`,
+      dependsOn: dependencyIn(sync, repository)?.name,
+      apps: repository.appsOf(environment),
+      quotaFor: many(answers, "apps") ?? [],
+      sizing: recordedSizing(answers),
+    };
+    return overlayFiles(overlay, repository, templates);
+  },
+};
+
+/** @throws UserError where a figure is missing or wrong. */
+function recordedSizing(answers: Raw): Sizing {
+  const problems: Problem[] = [];
+  const sizing = sizingOf(answers, undefined, (rule, message) => {
+    if (message !== undefined) problems.push({ rule, message });
+  });
+  const { min, max, cpu, memory } = sizing;
+  if (problems.length > 0) throw new UserError(problems);
+  if (min !== undefined && max !== undefined && cpu !== undefined && memory !== undefined) {
+    return { min, max, cpu, memory };
+  }
+  throw UserError.of("missing", "min-replicas, max-replicas, cpu or memory is missing.");
+}

@@ -1,0 +1,34 @@
+import { many, type Raw, type Row } from "../generator/generator.ts";
+import type { UnitKind } from "../generator/unit.ts";
+import type { Repository } from "../repository/repository.ts";
+import { label, recordedUnits } from "./selection.ts";
+
+/** Which units are brought up to date: all that are behind, or those that are picked. */
+export function unitsRow(kinds: readonly UnitKind[], repository: Repository): Row {
+  const picked = (raw: Raw) =>
+    kinds.flatMap((kind) => (many(raw, kind.name) ?? []).map((name) => label({ kind, name })));
+  return {
+    label: "Units",
+    show: (raw) => picked(raw).join(", ") || "all that are behind",
+    async ask(ui, raw) {
+      const all = recordedUnits(kinds, repository);
+      const now = picked(raw);
+      const labels = all.map(label);
+      const chosen = await ui.checkbox({
+        message: "Units",
+        choices: labels,
+        checked: now.length === 0 ? labels : now,
+      });
+      const names = (kind: UnitKind) =>
+        all.filter((each) => each.kind === kind && chosen.includes(label(each)));
+      return Object.fromEntries(
+        kinds.map((kind) => [
+          kind.name,
+          chosen.length === all.length || chosen.length === 0
+            ? undefined
+            : names(kind).map(({ name }) => name),
+        ]),
+      );
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { resolve } from "node:path";
+import { openFolder } from "../disk/disk.ts";
+import { filesAtCommit } from "../git/commit-files.ts";
+import { commitsOf, isShallow } from "../git/history.ts";
+import { UserError } from "../problem/problem.ts";
+import { type Templates, versionOf } from "../templates/version.ts";
+import type { Files } from "../tree/tree.ts";
+
+/** A commit's id in place of a version, shortened or not. */
+const COMMIT = /^[0-9a-f]{7,64}$/;
+
+/** The templates of a project: from the disk as they are, from its git history as they were. */
+export function openTemplates(project: string): Templates {
+  const root = resolve(project, "templates");
+  const commits = new Map<string, Files>();
+  const filesAt = (commit: string) => {
+    const files = commits.get(commit) ?? filesAtCommit(root, commit);
+    commits.set(commit, files);
+    return files;
+  };
+  return {
+    ...openFolder(root),
+    at(version, folder) {
+      const history = commitsOf(root, folder);
+      const found = history.find((commit) => versionOf(filesAt(commit), folder) === version);
+      if (found !== undefined) return filesAt(found);
+      if (COMMIT.test(version)) {
+        try {
+          return filesAt(version);
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+        }
+      }
+      throw UserError.of(
+        "templates",
+        `No commit here has templates/${folder}/ in the version ${version}.`,
+        {
+          hint: isShallow(root)
+            ? "This clone has a part of the history only: git fetch --unshallow (in CI, fetch-depth: 0)."
+            : "They were changed again before they were committed, or that commit is gone. Put the id of the commit that comes nearest into the record, as `templates`.",
+        },
+      );
+    },
+  };
+}

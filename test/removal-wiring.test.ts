@@ -43,6 +43,16 @@ describe("an app that goes takes with it", () => {
     expect(left.get(path)).toContain(images);
   });
 
+  it("what an overlay merges into its ConfigMap, and no generator of its own name", () => {
+    const path = `${OVERLAYS}/dev/kustomization.yaml`;
+    const merged =
+      "configMapGenerator:\n  - name: shop-config\n    behavior: merge\n    literals: [A=b]\n";
+    const texts = edited(withShop, path, "components:", `${merged}components:`);
+    expect(apply("remove:app", { name: "shop" }, texts)).toEqual(shipped);
+    const own = edited(texts, path, "    behavior: merge\n", "");
+    expect(apply("remove:app", { name: "shop" }, own).get(path)).toContain("- name: shop-config");
+  });
+
   it("no policy that never had a marker", () => {
     const kept = run(withShop, ["new:image-policy", { app: "shop", env: ["dev"] }]);
     const own = (kept.get(AUTOMATION) ?? "").replace(/^( +name: )shop$/gm, "$1by-hand");

@@ -1,0 +1,73 @@
+import { posix } from "node:path";
+import type { KubernetesObject } from "../cluster/object.ts";
+import type { Environment } from "../repository/environment.ts";
+import type { Repository } from "../repository/repository.ts";
+import type { Tree } from "../tree/tree.ts";
+import { entriesAt, textAt } from "../yaml/at.ts";
+import { firstDocument, parseYaml } from "../yaml/parse.ts";
+import { removeItems } from "../yaml/removal.ts";
+import { objectsOf } from "./pruned.ts";
+
+/** An app that goes, and the objects of its base. */
+interface Leaving {
+  readonly app: string;
+  readonly objects: readonly KubernetesObject[];
+}
+
+/**
+ * Takes an app out of an overlay: its line, and what the overlay's lists have for it alone. What a
+ * person wrote otherwise, such as a patch, is not touched: where it would dangle, that is refused.
+ */
+export function removeFromOverlay(
+  { app, objects }: Leaving,
+  environment: Environment,
+  repository: Repository,
+  tree: Tree,
+): void {
+  const { folder } = environment;
+  const { path } = repository.overlayFile(environment);
+  const remove = (field: string, isGone: (entry: unknown) => boolean) => {
+    const file = parseYaml(path, tree.read(path) ?? "");
+    const whenEmpty = field === "resources" ? "empty" : "absent";
+    tree.edit(path, removeItems(file, firstDocument(file), [field], isGone, whenEmpty));
+  };
+  remove(
+    "resources",
+    (entry) => repository.layout.appOfBase(posix.join(folder, String(entry))) === app,
+  );
+  const left = objectsOf(tree, folder);
+  const images = without(imagesOf(objects), imagesOf(left));
+  remove("images", (entry) => images.has(textAt(entry, "name") ?? ""));
+  for (const kind of ["ConfigMap", "Secret"]) {
+    const names = without(namesOf(kind, objects), namesOf(kind, left));
+    // One that does not merge makes an object of its own.
+    const isGone = (entry: unknown) =>
+      /^(?:merge|replace)$/.test(textAt(entry, "behavior") ?? "") &&
+      names.has(textAt(entry, "name") ?? "");
+    remove(kind === "Secret" ? "secretGenerator" : "configMapGenerator", isGone);
+  }
+}
+
+function without(names: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...names].filter((name) => !others.has(name)));
+}
+
+function namesOf(kind: string, objects: readonly KubernetesObject[]): ReadonlySet<string> {
+  return new Set(objects.filter((each) => each.kind === kind).map(({ name }) => name));
+}
+
+/** The images of all containers, without tag and digest, as `images` of kustomize selects them. */
+function imagesOf(objects: readonly KubernetesObject[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (value: unknown) => {
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item);
+      return;
+    }
+    const image = textAt(value, "image");
+    if (image !== undefined) found.add(image.replace(/@.*$/, "").replace(/:[^/:]*$/, ""));
+    for (const [, inner] of entriesAt(value)) visit(inner);
+  };
+  for (const { data } of objects) visit(data);
+  return found;
+}

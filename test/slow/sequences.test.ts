@@ -1,0 +1,28 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { check } from "../../generators/checks/checks.ts";
+import { analyse } from "../../generators/cluster/analysis.ts";
+import { openKustomize } from "../../generators/workplace/kustomize.ts";
+import { schemas } from "../support/analysis.ts";
+import { NO_KUSTOMIZE } from "../support/kustomize.ts";
+import { filesOf, shippedTexts } from "../support/memory.ts";
+import { Model, runAll, STEPS } from "../support/model.ts";
+import { SEED } from "../support/seed.ts";
+
+it.skipIf(NO_KUSTOMIZE)(
+  "after any sequence of commands everything builds, and has no finding",
+  async () => {
+    const shipped = shippedTexts();
+    const kustomize = await openKustomize({ env: process.env, label: "flux-cd" });
+    await fc.assert(
+      fc.asyncProperty(STEPS, async (steps) => {
+        const model = new Model();
+        const texts = runAll(steps, model, shipped);
+        const analysis = await analyse(filesOf(texts), kustomize?.render);
+        const findings = check({ ...analysis, schemas }, ["files", "builds", "whole"]);
+        expect(findings.map(({ rule, path }) => `${rule} ${path}`)).toEqual(model.findings);
+      }),
+      { seed: SEED, numRuns: 25 },
+    );
+  },
+);

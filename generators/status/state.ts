@@ -2,7 +2,7 @@ import type { KubernetesObject } from "../cluster/object.ts";
 import { at, listAt, textAt } from "../yaml/at.ts";
 
 /** How an object does. `missing`: the repository has it, and the cluster does not. */
-export type State = "ready" | "in progress" | "not ready" | "suspended" | "missing";
+type State = "ready" | "in progress" | "not ready" | "suspended" | "missing";
 
 /** One object of the cluster, as `status` tells of it. */
 export interface Status {
@@ -25,6 +25,8 @@ interface Condition {
   readonly reason: string;
   readonly message: string;
   readonly since: string | undefined;
+  /** The generation that it is about. */
+  readonly generation: unknown;
 }
 
 /** What Flux says of an object. */
@@ -80,7 +82,7 @@ function stateOf({ data, kind }: KubernetesObject, ready: Condition | undefined)
   if (ready === undefined) {
     return { state: "in progress", reason: "Flux has not said anything of it yet" };
   }
-  if (isOutdated(data)) {
+  if (isOutdated(data, ready)) {
     return { state: "in progress", reason: "Flux has not looked at its latest change yet" };
   }
   if (ready.status === "True") return READY;
@@ -90,9 +92,10 @@ function stateOf({ data, kind }: KubernetesObject, ready: Condition | undefined)
     return { state: "not ready", reason };
   }
   const attempt = attemptOf(data);
-  return ready.status === "False"
-    ? { state: "not ready", reason: attempt + wordsOf(ready) }
-    : { state: "in progress", reason: ready.message || wordsOf(ready) };
+  if (ready.status === "False") return { state: "not ready", reason: attempt + wordsOf(ready) };
+  const step = conditionOf(data, "Reconciling");
+  const { message } = step?.status === "True" ? step : ready;
+  return { state: "in progress", reason: message || wordsOf(ready) };
 }
 
 /** Flux looks at an OCI Helm repository only when a chart is pulled from it. */
@@ -100,10 +103,11 @@ function hasNoStatus(data: unknown, kind: string): boolean {
   return kind === "HelmRepository" && textAt(data, "spec", "type") === "oci";
 }
 
-function isOutdated(data: unknown): boolean {
-  const generation = at(data, "metadata", "generation");
-  const observed = at(data, "status", "observedGeneration");
-  return typeof generation === "number" && typeof observed === "number" && observed < generation;
+/** While Flux works for the first time, the status' own generation is -1, and the condition's is not. */
+function isOutdated(data: unknown, { generation }: Condition): boolean {
+  const wanted = at(data, "metadata", "generation");
+  const observed = generation ?? at(data, "status", "observedGeneration");
+  return typeof wanted === "number" && typeof observed === "number" && observed < wanted;
 }
 
 /** The revision that failed, where another one is still applied. */
@@ -130,6 +134,7 @@ function conditionOf(data: unknown, type: string): Condition | undefined {
     reason: textAt(found, "reason") ?? "",
     message: textAt(found, "message") ?? "",
     since: textAt(found, "lastTransitionTime"),
+    generation: at(found, "observedGeneration"),
   };
 }
 

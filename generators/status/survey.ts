@@ -6,7 +6,7 @@ import type { Expected } from "./expected.ts";
 import { controllerStatus, missing, type Status, shortRevision, statusOf } from "./state.ts";
 
 /** An environment of the repository, and how its Flux Kustomization does. */
-export interface EnvironmentStatus {
+interface EnvironmentStatus {
   readonly name: string;
   readonly sync: Status;
 }

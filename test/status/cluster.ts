@@ -12,7 +12,7 @@ export const HELM = "helm.toolkit.fluxcd.io/v2";
 export const REVISION = "main@sha1:5f19a8b9b4be13371134f20075e727cf731d70f5";
 
 /** Seconds before now, as Kubernetes writes a time. */
-export const ago = (seconds: number) =>
+const ago = (seconds: number) =>
   new Date(Date.now() - seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
 
 /** An object as the API server has it. @param path `namespace/name` */

@@ -27,6 +27,20 @@ describe("the state of an object", () => {
       "Reconciliation in progress",
     ],
     [
+      "at work for the first time, as kustomize-controller has it",
+      sync({
+        status: {
+          observedGeneration: -1,
+          conditions: [
+            ...[{ type: "Reconciling", status: "True", message: "Running health checks" }],
+            { type: "Ready", status: "Unknown", message: "in progress", observedGeneration: 1 },
+          ],
+        },
+      }),
+      "in progress",
+      "Running health checks",
+    ],
+    [
       "unhealthy, whose message says the reason itself",
       sync(ready("False", "HealthCheckFailed", "Health check failed after 5m0s: timeout")),
       "not ready",

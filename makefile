@@ -55,7 +55,7 @@ flux-install: ## Install Flux and apply flux-cd/
 	@scripts/flux-install.sh
 flux-bootstrap: ## Install Flux with flux bootstrap git instead (pushes to the repository)
 	@scripts/flux-bootstrap.sh
-flux-status: ## Controllers, sources, Flux Kustomizations and HelmReleases
+flux-status: ## What of Flux is not ready, and why (npm run status)
 	@scripts/flux-status.sh
 flux-reconcile: ## Fetch and apply the repository now
 	@scripts/flux-reconcile.sh

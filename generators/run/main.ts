@@ -23,6 +23,7 @@ import { renameEnvironment } from "../rename/rename-environment.ts";
 import { refusalJson } from "../report/json.ts";
 import { paintFor, problemsText } from "../report/text.ts";
 import { source } from "../source/source.ts";
+import { status } from "../status/status.ts";
 import { updating } from "../update/update.ts";
 import { validate } from "../validate/validate.ts";
 import type { Command, ExitCode } from "../workplace/command.ts";
@@ -59,7 +60,7 @@ const ALL: readonly Generator<any>[] = [
 export const GENERATORS = ALL.map(coveringArtifacts);
 
 /** Commands that write nothing. */
-const COMMANDS: readonly Command[] = [list, validate, diff];
+const COMMANDS: readonly Command[] = [list, validate, diff, status];
 
 /** A command line on its way: what was agreed to, and the exit code if it ends here. */
 export interface Outcome {
@@ -114,7 +115,8 @@ async function runCommand(
   io: Io,
 ): Promise<ExitCode> {
   if (words.includes("--help")) {
-    io.stdout.write(commandHelp(command, EVERYWHERE, "looks at the whole monorepo", "findings"));
+    const { beginning = "looks at the whole monorepo", failure = "findings" } = command;
+    io.stdout.write(commandHelp(command, EVERYWHERE, beginning, failure));
     return 0;
   }
   const flags = parseFlags(words, [...command.flags, ...EVERYWHERE], command.name);

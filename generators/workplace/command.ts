@@ -12,6 +12,9 @@ export interface Command {
   readonly summary: string;
   /** Flags of one call, for the help. */
   readonly example: string;
+  /** What a call without flags does, and what exit code 1 says; without them: see `list`. */
+  readonly beginning?: string;
+  readonly failure?: string;
   /** All of its flags but `--repo` and `--help`, which every command has. */
   readonly flags: readonly Flag[];
   /** @throws UserError, UsageError, Interrupted */

@@ -39,7 +39,6 @@ async function world(answers: Record<string, string>): Promise<World> {
       reply: ["", "found\n"],
     },
     { call: "kubectl * get --ignore-not-found -o name *", reply: "found\n" },
-    { call: "kubectl * get gitrepositories*", reply: "Kustomization\ta/b\tTrue\t\t\tmain\tok\n" },
     { call: "kubectl * get deployment app --ignore*", reply: "1|1|/healthz|/readyz" },
     {
       call: "kubectl * port-forward *",
@@ -82,6 +81,9 @@ describe.skipIf(NO_BASH)("e2e.sh", () => {
       }
     }
     expect(stdout).toContain("app in dev rose from 1 to 3 replicas");
+    expect(calls.join("\n")).toMatch(
+      /^npm run --silent --prefix \S+ status -- --context kind-flux-cd-e2e --repo \S+\/repository\/flux-cd$/m,
+    );
     expect(calls).toContain(
       "kubectl --context kind-flux-cd-e2e wait kustomizations.kustomize.toolkit.fluxcd.io" +
         " --all --all-namespaces --for=condition=Ready --timeout=5m",
@@ -121,6 +123,7 @@ describe.skipIf(NO_BASH)("e2e.sh", () => {
   it.each([
     { call: "kubectl * wait kustomizations.* --all *", message: "" },
     { call: "flux * install *", message: "" },
+    { call: "npm * status *", message: "" },
     { call: "kubectl * wait */production-sync *", message: "production-sync did not become ready" },
   ])("fails when this does: $call", async ({ call, message }) => {
     const { code, stderr } = await (await world(ANSWERS))

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { copyOfMonorepo, ROOT } from "../support/project.ts";
-import { FIXTURES, NO_BASH, World, worldWithCluster } from "./world.ts";
+import { NO_BASH, World, worldWithCluster } from "./world.ts";
 
 const FLUX = "flux --context kind-flux-cd";
 const KUBECTL = "kubectl --context kind-flux-cd";
@@ -131,87 +131,27 @@ describe.skipIf(NO_BASH)("flux-bootstrap.sh", () => {
 });
 
 describe.skipIf(NO_BASH)("flux-status.sh", () => {
-  // What a cluster with Flux's CRDs answers to the script's own query.
-  const recorded = readFileSync(join(FIXTURES, "flux-objects.tsv"), "utf8");
-  const world = (objects: string) =>
-    worldWithCluster().answer(
-      { call: "kubectl * get deployments *", reply: "CONTROLLER  READY  IMAGE\n" },
-      { call: "kubectl * --all-namespaces -o jsonpath=*", reply: objects },
-    );
+  const world = (code: number) =>
+    new World(["kubectl", "npm"]).answer({ call: "npm *", reply: "the table\n", code });
 
-  it("prints a table and says what is not ready, and why", async () => {
-    const { code, stdout, calls } = await world(recorded).script("flux-status.sh");
-    expect(code).toBe(1);
-    expect(stdout).toMatchInlineSnapshot(`
-      "CONTROLLER  READY  IMAGE
+  it.each([0, 1])(
+    "is npm run status with these settings, and ends as it does: %s",
+    async (ends) => {
+      const env = { CLUSTER: "other", FLUX_CD: "/somewhere/flux-cd" };
+      const { code, stdout, calls } = await world(ends).script("flux-status.sh", env);
+      expect(code).toBe(ends);
+      expect(stdout).toBe("the table\n");
+      const root = ROOT.replace(/\/$/, "");
+      expect(calls).toEqual([
+        `npm run --silent --prefix ${root} status -- --context kind-other --repo /somewhere/flux-cd`,
+      ]);
+    },
+  );
 
-      KIND            NAME                                  READY      REVISION
-      GitRepository   flux-system/applications              True       main@sha1:5f19a8b9b4b
-      GitRepository   flux-system/dev-environment           True       main@sha1:5f19a8b9b4b
-      GitRepository   flux-system/flux-system               True       main@sha1:5f19a8b9b4b
-      GitRepository   flux-system/infrastructure            True       main@sha1:5f19a8b9b4b
-      GitRepository   flux-system/production-environment    True       main@sha1:5f19a8b9b4b
-      GitRepository   flux-system/staging-environment       True       main@sha1:5f19a8b9b4b
-      GitRepository   ingress-controllers/gateway-api       True       v1.6.1@sha1:1f19a8b9b4b
-      HelmRepository  ingress-controllers/traefik           Unknown    -
-      HelmRepository  monitoring/prometheus-community       True       sha256:8c2f1b1e6
-      Kustomization   flux-system/applications-sync         True       main@sha1:5f19a8b9b4b
-      Kustomization   flux-system/dev-sync                  True       main@sha1:5f19a8b9b4b
-      Kustomization   flux-system/flux-system               True       main@sha1:5f19a8b9b4b
-      Kustomization   flux-system/infrastructure-sync       True       main@sha1:5f19a8b9b4b
-      Kustomization   flux-system/production-sync           False      -
-      Kustomization   flux-system/staging-sync              True       main@sha1:5f19a8b9b4b
-      Kustomization   ingress-controllers/gateway-api-crds  Unknown    -
-      HelmRelease     ingress-controllers/traefik           Unknown    -
-      HelmRelease     monitoring/kube-prometheus-stack      True       88.5.2
-
-      14 of 18 are ready.
-        HelmRepository ingress-controllers/traefik: no status yet
-        Kustomization flux-system/production-sync: health check failed after 5m0s: timeout waiting for: [Deployment/production/app status: 'InProgress']
-        Kustomization ingress-controllers/gateway-api-crds: no status yet
-        HelmRelease ingress-controllers/traefik: no status yet
-      "
-    `);
-    expect(calls.at(-1)).toContain("artifactgenerators.source.extensions.fluxcd.io");
-  });
-
-  it("is content when everything is ready", async () => {
-    const ready = recorded.split("\n").filter((line) => line.split("\t")[2] === "True");
-    const { code, stdout } = await world(`${ready.join("\n")}\n`).script("flux-status.sh");
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/\n14 of 14 are ready\.\n$/);
-  });
-
-  it("knows suspended objects, OCI repositories and messages of several lines", async () => {
-    const { code, stdout } = await world(
-      "Kustomization\ta/one\tTrue\ttrue\t\tmain@sha1:0123456789abcdef\tApplied\n" +
-        "HelmRepository\ta/two\t\t\toci\t\t\n" +
-        "HelmRelease\ta/three\tFalse\t\t\t\tfirst line\nsecond line\n",
-    ).script("flux-status.sh");
-    expect(code).toBe(1);
-    expect(stdout).toContain("1 of 3 are ready.\n  Kustomization a/one: is suspended\n");
-    expect(stdout).toContain("  HelmRelease a/three: first line\n");
-    expect(stdout).not.toContain("second line");
-  });
-
-  it("does not ask for ArtifactGenerators where there is no source-watcher", async () => {
-    const { calls } = await world(recorded)
-      .answer({ call: "kubectl * customresourcedefinition artifactgenerators*", reply: "" })
-      .script("flux-status.sh");
-    expect(calls.at(-1)).not.toContain("artifactgenerators");
-  });
-
-  it("says that Flux is not there, or has nothing to do", async () => {
-    const none = await world("")
-      .answer({ call: "kubectl * -o name namespace flux-system", reply: "" })
-      .script("flux-status.sh");
-    expect(none.code).toBe(2);
-    expect(none.stderr).toContain(
-      "Flux is not installed in this cluster.\n  Try: make flux-install",
-    );
-    const idle = await world("").script("flux-status.sh");
-    expect(idle.code).toBe(1);
-    expect(idle.stderr).toContain("Flux is installed, but it has nothing to do.");
+  it("says that kubectl is missing", async () => {
+    const { code, stderr } = await new World(["npm"]).script("flux-status.sh");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: kubectl is not installed\. To install it: /);
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { build } from "../support/kustomize.ts";
-import { ROOT } from "../support/project.ts";
+import { BIN, ROOT } from "../support/project.ts";
 import { ApiServer, type Item } from "./api-server.ts";
 import { FIXTURES, findProgram, NO_BASH, World } from "./world.ts";
 
@@ -64,7 +64,7 @@ const scaled = (items: Item[], replicas: number, cpu: number): void => {
 };
 
 describe.skipIf(NO_BASH || KUBECTL === undefined)("with a real kubectl", () => {
-  it("flux-status.sh reads the status of every kind", async () => {
+  it("npm run status reads the status of every kind", async () => {
     const revision = "main@sha1:5f19a8b9b4be13371134f20075e727cf731d70f5";
     const server = new ApiServer([
       ...namespaces("flux-system"),
@@ -95,24 +95,75 @@ describe.skipIf(NO_BASH || KUBECTL === undefined)("with a real kubectl", () => {
         },
       }),
     ]);
-    const { code, stdout, stderr } = await run(await worldOf(server), "flux-status.sh");
+    const world = await worldOf(server);
+    const args = [BIN, "status", "--context=kind-flux-cd", "--kubeconfig=kubeconfig"];
+    const { code, stdout, stderr } = await world.command(process.execPath, args, {
+      INIT_CWD: world.folder,
+      npm_lifecycle_event: "status",
+    });
     expect(stderr).toBe("");
     expect(code).toBe(1);
     expect(stdout).toMatchInlineSnapshot(`
-      "CONTROLLER          READY   IMAGE
-      source-controller   1       ghcr.io/fluxcd/source:v1
+      "Context kind-flux-cd
 
-      KIND            NAME                         READY      REVISION
-      GitRepository   flux-system/applications     True       main@sha1:5f19a8b9b4b
-      HelmRepository  monitoring/oci               True       -
-      Kustomization   flux-system/dev-sync         True       main@sha1:5f19a8b9b4b
-      Kustomization   flux-system/staging-sync     Suspended  -
-      Kustomization   flux-system/production-sync  False      -
-      HelmRelease     monitoring/stack             True       88.5.2
+      CONTROLLERS
 
-      4 of 6 are ready.
-        Kustomization flux-system/staging-sync: is suspended
-        Kustomization flux-system/production-sync: health check failed after 5m0s
+      NAME                           STATE  FOR  REVISION  AGE
+      flux-system/source-controller  ready  -    v1        -
+
+      ENVIRONMENTS, in rollout order
+
+      NAME        FLUX KUSTOMIZATION           STATE      FOR  REVISION            AGE
+      dev         flux-system/dev-sync         ready      -    main@sha1:5f19a8b9  -
+      staging     flux-system/staging-sync     suspended  -    -                   -
+          nothing new reaches it until it is resumed
+      production  flux-system/production-sync  not ready  -    -                   -
+          health check failed after 5m0s
+
+      OTHER SYNCS
+
+      KIND           NAME                                  STATE    FOR  REVISION  AGE
+      Kustomization  flux-system/applications-sync         missing  -    -         -
+          it is in the repository, and not in the cluster (yet)
+      Kustomization  flux-system/flux-system               missing  -    -         -
+          it is in the repository, and not in the cluster (yet)
+      Kustomization  flux-system/infrastructure-sync       missing  -    -         -
+          it is in the repository, and not in the cluster (yet)
+      Kustomization  ingress-controllers/gateway-api-crds  missing  -    -         -
+          it is in the repository, and not in the cluster (yet)
+      HelmRelease    ingress-controllers/traefik           missing  -    -         -
+          it is in the repository, and not in the cluster (yet)
+      HelmRelease    monitoring/kube-prometheus-stack      missing  -    -         -
+          it is in the repository, and not in the cluster (yet)
+
+      SOURCES
+
+      KIND            NAME                                STATE    FOR  REVISION            AGE
+      GitRepository   flux-system/applications            ready    -    main@sha1:5f19a8b9  -
+      GitRepository   flux-system/dev-environment         missing  -    -                   -
+          it is in the repository, and not in the cluster (yet)
+      GitRepository   flux-system/flux-system             missing  -    -                   -
+          it is in the repository, and not in the cluster (yet)
+      GitRepository   flux-system/infrastructure          missing  -    -                   -
+          it is in the repository, and not in the cluster (yet)
+      GitRepository   flux-system/production-environment  missing  -    -                   -
+          it is in the repository, and not in the cluster (yet)
+      GitRepository   flux-system/staging-environment     missing  -    -                   -
+          it is in the repository, and not in the cluster (yet)
+      GitRepository   ingress-controllers/gateway-api     missing  -    -                   -
+          it is in the repository, and not in the cluster (yet)
+      HelmRepository  ingress-controllers/traefik         missing  -    -                   -
+          it is in the repository, and not in the cluster (yet)
+      HelmRepository  monitoring/prometheus-community     missing  -    -                   -
+          it is in the repository, and not in the cluster (yet)
+
+      NOT OF THIS REPOSITORY
+
+      KIND            NAME              STATE  FOR  REVISION  AGE
+      HelmRelease     monitoring/stack  ready  -    88.5.2    -
+      HelmRepository  monitoring/oci    ready  -    -         -
+
+      ✗ 16 of 21 objects are not ready.
       "
     `);
   });

@@ -5,7 +5,7 @@ import type { Repository } from "./repository.ts";
  * The environments that a change reaches just before this one: what its sync waits for,
  * followed through syncs that are of no environment (`dependsOn`).
  */
-function directlyBefore(environment: Environment, repository: Repository): Environment[] {
+export function directlyBefore(environment: Environment, repository: Repository): Environment[] {
   const { environments, syncs } = repository;
   const seen = new Set([environment.sync.name]);
   const found: Environment[] = [];

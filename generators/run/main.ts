@@ -8,6 +8,7 @@ import { component } from "../component/component.ts";
 import { componentUnit } from "../component/unit.ts";
 import { diff } from "../diff/diff.ts";
 import { readUserFile } from "../disk/user-file.ts";
+import { drift } from "../drift/drift.ts";
 import { environment } from "../environment/environment.ts";
 import { environmentUnit } from "../environment/unit.ts";
 import { type Flag, type Generator, one, type Raw } from "../generator/generator.ts";
@@ -60,7 +61,7 @@ const ALL: readonly Generator<any>[] = [
 export const GENERATORS = ALL.map(coveringArtifacts);
 
 /** Commands that write nothing. */
-const COMMANDS: readonly Command[] = [list, validate, diff, status];
+const COMMANDS: readonly Command[] = [list, drift, validate, diff, status];
 
 /** A command line on its way: what was agreed to, and the exit code if it ends here. */
 export interface Outcome {

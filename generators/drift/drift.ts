@@ -1,0 +1,125 @@
+import { type Analysis, analyse } from "../cluster/analysis.ts";
+import { secretsIn } from "../diff/secret-collection.ts";
+import { HIDDEN } from "../diff/secret-text.ts";
+import { many, one, type Raw } from "../generator/generator.ts";
+import { type Problem, UsageError, UserError } from "../problem/problem.ts";
+import { paintFor, visible } from "../report/text.ts";
+import type { Environment } from "../repository/environment.ts";
+import { directlyBefore } from "../repository/order.ts";
+import { Repository } from "../repository/repository.ts";
+import { Tree } from "../tree/tree.ts";
+import type { Command, ExitCode } from "../workplace/command.ts";
+import type { Io } from "../workplace/io.ts";
+import { renderingOn } from "../workplace/rendering.ts";
+import type { Workplace } from "../workplace/workplace.ts";
+import { driftOf, type Rendered } from "./compare.ts";
+import type { Pair } from "./pair.ts";
+import { driftText } from "./text.ts";
+
+const FORMATS = ["text", "json"];
+
+/** `drift`: what differs between environments, on what kustomize renders. */
+export const drift: Command = {
+  name: "drift",
+  summary: "Show what differs between environments, apart from what is expected to.",
+  example: "--between staging,production",
+  flags: [
+    {
+      name: "between",
+      value: "ENV,ENV",
+      help: "two environments (default: each with the next one)",
+    },
+    { name: "format", value: "FORMAT", help: `${FORMATS.join(", ")} (default: text)` },
+    { name: "strict", help: "exit code 1 where a difference is surprising" },
+  ],
+  run,
+};
+
+async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
+  const format = one(raw, "format") ?? "text";
+  if (!FORMATS.includes(format)) {
+    const known = FORMATS.join(", ");
+    throw new UsageError(`There is no format ${JSON.stringify(format)}.`, `Formats: ${known}.`);
+  }
+  const files = new Tree(workplace.disk);
+  const repository = new Repository(files);
+  const pairs = pairsOf(many(raw, "between"), repository);
+  const kustomize = await renderingOn(workplace, io);
+  if (kustomize === undefined) {
+    throw UserError.of("kustomize", "Neither kustomize nor kubectl is installed.", {
+      hint: "What they render is what is compared.",
+    });
+  }
+  const analysis = await analyse(files, kustomize.render).finally(() => kustomize.done());
+  const compared = repository.environments.filter(({ name }) =>
+    pairs.some((pair) => pair.includes(name)),
+  );
+  const secrets = secretsIn({ base: analysis, head: analysis });
+  const rendered = renderedOf(compared, analysis, (text) => secrets.hide(text, HIDDEN));
+  const found = driftOf(rendered, pairs, { schemas: workplace.schemas, secrets });
+  const paint = paintFor(io.stdout.isTTY === true, io.env);
+  io.stdout.write(
+    format === "json" ? `${JSON.stringify(found, null, 2)}\n` : visible(driftText(found, paint)),
+  );
+  return raw.strict === true && found.surprising > 0 ? 1 : 0;
+}
+
+/** The environments that are compared: those that are named, else each with what comes after it. */
+function pairsOf(between: readonly string[] | undefined, repository: Repository): Pair[] {
+  const { environments } = repository;
+  const known = environments.map(({ name }) => name);
+  if (between !== undefined) {
+    const unknown = between.find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      throw UserError.of("between", `There is no environment ${JSON.stringify(unknown)}.`, {
+        hint: `Environments: ${known.join(", ") || "none"}.`,
+      });
+    }
+    const [from, to, third] = between;
+    if (from === undefined || to === undefined || third !== undefined || from === to) {
+      throw new UsageError("--between takes two environments, such as staging,production.");
+    }
+    return [[from, to]];
+  }
+  const pairs = environments.flatMap((environment) =>
+    directlyBefore(environment, repository).map(({ name }): Pair => [name, environment.name]),
+  );
+  const inTurn = known.slice(1).map((name, index): Pair => [known[index] ?? "", name]);
+  // Where none waits for another, as they are listed.
+  const found = pairs.length > 0 ? pairs : inTurn;
+  if (found.length > 0) return found;
+  throw UserError.of("between", "There are no two environments to compare.");
+}
+
+/**
+ * @param hide takes secrets out of what kustomize says.
+ * @throws UserError where one of them can't be built: nothing is known of it then.
+ */
+function renderedOf(
+  environments: readonly Environment[],
+  analysis: Analysis,
+  hide: (text: string) => string,
+): Rendered[] {
+  const syncs = analysis.clusters.flatMap((cluster) => cluster.syncs);
+  const problems: Problem[] = [];
+  const rendered = environments.map(({ name, folder, sync }) => {
+    const found = syncs.find(({ flux }) => flux.name === sync.name);
+    const build = found?.rendering?.build;
+    if (build?.ok !== true) {
+      const [remote] = found?.rendering?.planned.closure.remote ?? [];
+      const reason =
+        build?.message ??
+        (remote && `${remote.from} names ${remote.value}, which would have to be fetched.`) ??
+        `${sync.name} applies nothing of this repository.`;
+      problems.push({
+        rule: "build",
+        message: `${name} can't be compared: ${hide(reason)}`,
+        path: folder,
+        hint: "npm run validate says where.",
+      });
+    }
+    return { name, objects: found?.objects ?? [] };
+  });
+  if (problems.length > 0) throw new UserError(problems);
+  return rendered;
+}

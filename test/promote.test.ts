@@ -203,7 +203,7 @@ describe("promote --config", () => {
         'app: FAIL_RATE is "0.1" in dev, not set in staging: not carried (--config FAIL_RATE).',
         'app: a/b is "yes" in dev, not set in staging: not carried (--config a/b).',
         'app: LOG_LEVEL is "debug" in dev, not set in staging: not carried (--config LOG_LEVEL).',
-        "Nothing to carry for app: staging has it as dev does.",
+        "Nothing to carry for app: staging has the images of dev.",
         "There is nothing to write.",
         "",
       ].join("\n"),
@@ -524,7 +524,7 @@ describe("promote says", () => {
     const { stdout, stderr, files } = await promoted(() => {}, "--all");
     expect(stdout).toBe("");
     expect(stderr).toBe(
-      "Nothing to carry for app: staging has it as dev does.\nThere is nothing to write.\n",
+      "Nothing to carry for app: staging has the images of dev.\nThere is nothing to write.\n",
     );
     expect(files).toEqual(filesBelow(copyOfMonorepo()));
     const json = await run(["promote", "--from", "dev", "--json"]);
@@ -554,6 +554,22 @@ describe("promote says", () => {
     expect(files.get(overlay("production"))).toContain('newTag: "1.1.0"');
     expect(files.get(overlay("staging"))).not.toContain("newTag");
   });
+});
+
+it("asks which tag, and not which apps, where the next environment follows one", async () => {
+  const folder = copyOfMonorepo();
+  follows("staging", "tag: v1.0.0")(folder);
+  const { enter } = KEYS;
+  const steps: Step[] = [
+    ["From", enter],
+    ["Tag", `v1.1.0${enter}`],
+    ["All right, show the diff", enter],
+    ["Write these 1 files?", enter],
+  ];
+  const { code, stderr } = await interact([BIN, "promote", "--repo", folder, "--no-render"], steps);
+  expect(code, stderr).toBe(0);
+  expect(stderr).toMatch(/From +dev\n +To +staging\n +Tag +v1\.1\.0\n(?! +Apps)/);
+  expect(filesBelow(folder).get("bootstrap/sources.yaml")).toContain("tag: v1.1.0");
 });
 
 it("asks from where, and shows the rest in one form", async () => {

@@ -38,7 +38,7 @@ export function driftOf(
 }
 
 /** How many things of an object nothing explains. */
-export function surprisesOf({ presence, fields }: ObjectDrift): number {
+function surprisesOf({ presence, fields }: ObjectDrift): number {
   const unexplained = fields.filter(({ expected }) => expected === undefined).length;
   return unexplained + (presence === undefined ? 0 : 1);
 }

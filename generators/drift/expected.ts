@@ -17,7 +17,8 @@ export function expectedIn(
   { group, kind }: Pick<KubernetesObject, "group" | "kind">,
   { path, before, after }: FieldChange,
 ): Expected | undefined {
-  if (RESOURCES.test(path) || REPLICAS.test(path)) return "sizing";
+  const isSize = RESOURCES.test(path) || REPLICAS.test(path);
+  if (isSize && path.startsWith("spec.")) return "sizing";
   if (group === "" && LIMITS.has(kind) && path.startsWith("spec")) return "sizing";
   // It follows the least number of replicas.
   if (kind === "PodDisruptionBudget" && /^spec\.(?:min|max)\w*vailable$/.test(path))

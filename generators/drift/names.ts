@@ -1,5 +1,6 @@
 import { type KubernetesObject, keyOfObject } from "../cluster/object.ts";
 import { withoutHash } from "../cluster/origins.ts";
+import { wordsOf } from "../repository/environment.ts";
 
 /** Takes out of a text what it owes to its environment. */
 export type Neutral = (text: string) => string;
@@ -19,9 +20,7 @@ export function neutralFor(
   const hashed = new Map(
     objects.filter(isHashed).map(({ name }) => [name, withoutHash(name)] as const),
   );
-  const longestFirst = [...new Set(names)].toSorted((a, b) => b.length - a.length);
-  // Names are DNS labels: nothing in them has a meaning in a pattern.
-  const word = new RegExp(`(?<![A-Za-z0-9])(?:${longestFirst.join("|")})(?![A-Za-z0-9])`, "g");
+  const word = wordsOf([...new Set(names)]);
   return (text) => (hashed.get(text) ?? text).replace(word, ENVIRONMENT);
 }
 

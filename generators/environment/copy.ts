@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { RECORD, readRecord } from "../generator/record.ts";
 import { UserError } from "../problem/problem.ts";
-import type { Environment } from "../repository/environment.ts";
+import { type Environment, wordsOf } from "../repository/environment.ts";
 import { fluxKustomizationsIn } from "../repository/objects.ts";
 import type { Repository } from "../repository/repository.ts";
 import { appendItem, replaceScalars, type Splice } from "../yaml/edit.ts";
@@ -142,14 +142,10 @@ function leftovers(
     .flatMap((path) =>
       (tree.read(path) ?? "").split(/\r?\n/).flatMap((line, index) => {
         const rest = [source, ...known].reduce((text, word) => text.replaceAll(word, ""), line);
-        const old = [...from].find((each) => wordIn(each).test(rest));
+        const old = [...from].find((each) => wordsOf([each]).test(rest));
         return old === undefined ? [] : [`${path}:${index + 1} still says ${old}: ${line.trim()}`];
       }),
     );
-}
-
-function wordIn(name: string): RegExp {
-  return new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`);
 }
 
 /** The namespace that an overlay puts its objects into: as a rule the environment's name. */

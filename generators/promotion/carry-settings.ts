@@ -1,4 +1,4 @@
-import type { Environment } from "../repository/environment.ts";
+import { type Environment, wordsOf } from "../repository/environment.ts";
 import { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
 import { appendItem, replaceScalars, type Splice } from "../yaml/edit.ts";
@@ -28,7 +28,7 @@ export function settingDifferences(
 
 /** Whether a value has the name of its environment in it: it is hardly meant for another one. */
 export function isOwnValue({ value }: Setting, { name }: Environment): boolean {
-  return new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`).test(value);
+  return wordsOf([name]).test(value);
 }
 
 /** Writes the values of one overlay into another: where it has the key, else in the same form. */

@@ -1,4 +1,11 @@
-import { type Generator, many, one, type Plan, type Raw } from "../generator/generator.ts";
+import {
+  type Generator,
+  many,
+  one,
+  type Plan,
+  type Raw,
+  type Row,
+} from "../generator/generator.ts";
 import { settled } from "../generator/questions.ts";
 import { asking } from "../generator/rows.ts";
 import { UserError } from "../problem/problem.ts";
@@ -22,7 +29,7 @@ import {
   settingNote,
 } from "./carry-settings.ts";
 import { refuseHidden } from "./hidden-images.ts";
-import { APPS, chosenApps, EVERY, environmentOf, QUESTIONS } from "./questions.ts";
+import { APPS, chosenApps, EVERY, environmentOf, movesTag, QUESTIONS } from "./questions.ts";
 import { planTag, refNotes, tagOf } from "./target.ts";
 
 /** Apps whose versions have room on a line. */
@@ -37,9 +44,7 @@ export const promote: Generator<Raw> = {
   example: "--app app --from dev",
   ...FORM,
   rows: (repository) =>
-    FORM.rows(repository).map((row) =>
-      row.label === APPS ? { ...row, show: (raw) => shownApps(raw, repository) } : row,
-    ),
+    FORM.rows(repository).map((row) => (row.label === APPS ? appsRow(row, repository) : row)),
   plan(answers: Raw, repository: Repository, tree: Tree): Plan {
     const from = environmentOf("from", answers, repository);
     const to = environmentOf("to", answers, repository);
@@ -51,6 +56,16 @@ export const promote: Generator<Raw> = {
     return planTag(one(answers, "tag") ?? followed.tag, to, followed, repository, tree);
   },
 };
+
+/** Shown with what differs; a tag takes all apps along. */
+function appsRow(row: Row, repository: Repository): Row {
+  return {
+    ...row,
+    applies: (raw) =>
+      row.applies?.(raw) !== false && !movesTag(settled(QUESTIONS, raw, repository), repository),
+    show: (raw) => shownApps(raw, repository),
+  };
+}
 
 /** The apps, each with what of it differs: a person sees that before the diff. */
 function shownApps(raw: Raw, repository: Repository): string {
@@ -102,7 +117,7 @@ function planOverlay(answers: Raw, pair: Pair, repository: Repository, tree: Tre
       ...notes,
       ...(same.length === 0
         ? []
-        : [`Nothing to carry for ${same.join(", ")}: ${to.name} has it as ${from.name} does.`]),
+        : [`Nothing to carry for ${same.join(", ")}: ${to.name} has the images of ${from.name}.`]),
       ...besides(apps, to, repository, after),
     ],
     subject: `Promote ${subjectOf(apps, images)} from ${from.name} to ${to.name}`,

@@ -151,7 +151,7 @@ function targetFault(to: string, answers: Raw, repository: Repository): string |
 }
 
 /** Whether the target follows a tag, which is moved then. */
-function movesTag(answers: Raw, repository: Repository): boolean {
+export function movesTag(answers: Raw, repository: Repository): boolean {
   return tagOf(environmentOf("to", answers, repository), repository) !== undefined;
 }
 

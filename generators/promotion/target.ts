@@ -100,9 +100,12 @@ export function planTag(
       ...readers.map((sync) => `${sync.name} reads ${name} too, and moves with it.`),
     ],
     subject,
-    next: [
-      `What it brings: git diff ${old} ${tag}`,
-      `${name} is not ready until the tag is pushed: git push origin ${tag}`,
-    ],
+    next:
+      source.kind === "GitRepository"
+        ? [
+            `What it brings: git diff ${old} ${tag}`,
+            `${name} is not ready until the tag is pushed: git push origin ${tag}`,
+          ]
+        : [`${name} is not ready until there is an artifact with that tag.`],
   };
 }

@@ -24,3 +24,10 @@ export function inRolloutOrder(listed: readonly Environment[]): Environment[] {
   }
   return placed;
 }
+
+/** Finds names where they are words of their own: `dev` in `dev-db` and not in `device`. */
+export function wordsOf(names: readonly string[]): RegExp {
+  const longestFirst = names.toSorted((a, b) => b.length - a.length);
+  const literal = longestFirst.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`(?<![A-Za-z0-9])(?:${literal.join("|")})(?![A-Za-z0-9])`, "g");
+}

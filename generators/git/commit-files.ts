@@ -1,9 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { UserError } from "../problem/problem.ts";
 import type { Entry, Files } from "../tree/tree.ts";
-
-/** Bytes of a whole commit's files that are read at once. */
-const OUTPUT_MAX = 1024 * 1024 * 1024;
+import { git, refused } from "./program.ts";
 
 /**
  * The files of a folder at a commit, from git's object store: no checkout is touched.
@@ -100,26 +97,4 @@ function entriesOf(paths: Iterable<string>): Map<string, Entry[]> {
   const sorted = (entries: Map<string, Entry>) =>
     [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   return new Map([...folders].map(([folder, entries]) => [folder, sorted(entries)]));
-}
-
-interface Ended {
-  readonly ok: boolean;
-  readonly stdout: Buffer;
-  readonly stderr: string;
-}
-
-function git(folder: string, args: readonly string[], input?: string): Ended {
-  const { error, status, stdout, stderr } = spawnSync("git", ["-C", folder, ...args], {
-    maxBuffer: OUTPUT_MAX,
-    ...(input === undefined ? {} : { input }),
-  });
-  if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOENT") {
-    throw refused("git is not installed.", "--base reads a commit from its object store.");
-  }
-  if (error !== undefined) throw error;
-  return { ok: status === 0, stdout, stderr: stderr.toString("utf8").trim() };
-}
-
-function refused(message: string, hint?: string): UserError {
-  return UserError.of("git", message, hint === undefined ? {} : { hint });
 }

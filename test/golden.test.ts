@@ -179,6 +179,7 @@ const CASES: Record<string, string[][]> = {
   "rename-env-both-steps": [
     "rename:env --name staging --to uat".split(" "),
     "rename:env --name staging --to uat".split(" "),
+  ],
   "promote-tag": [
     "new:env --name qa --tag v1.0.0".split(" "),
     "promote --from production --tag v1.1.0".split(" "),

@@ -9,17 +9,18 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 type NewFiles = Iterable<readonly [path: string, text: string]>;
 
 /**
- * Writes files to a new temporary folder, gives it to `use` (with a function that adds more
- * files), and removes it again, also when the process is interrupted or ends in the meantime.
+ * A new temporary folder. It is removed by the call, or when the process is interrupted or ends
+ * before. @param clean what goes before the folder does.
  */
-export async function withTemporaryFiles<T>(
-  files: NewFiles,
-  use: (folder: string, add: (more: NewFiles) => void) => Promise<T>,
-): Promise<T> {
+export function temporaryFolder(clean: (folder: string) => void = () => {}): {
+  readonly folder: string;
+  remove(): void;
+} {
   const folder = mkdtempSync(join(tmpdir(), "flux-cd-"));
   const remove = () => {
     for (const signal of SIGNALS) process.off(signal, interrupted);
     process.off("exit", remove);
+    clean(folder);
     rmSync(folder, { recursive: true, force: true });
   };
   const interrupted = (signal: NodeJS.Signals) => {
@@ -29,6 +30,18 @@ export async function withTemporaryFiles<T>(
   };
   for (const signal of SIGNALS) process.on(signal, interrupted);
   process.on("exit", remove);
+  return { folder, remove };
+}
+
+/**
+ * Writes files to a new temporary folder, gives it to `use` (with a function that adds more
+ * files), and removes it again, also when the process is interrupted or ends in the meantime.
+ */
+export async function withTemporaryFiles<T>(
+  files: NewFiles,
+  use: (folder: string, add: (more: NewFiles) => void) => Promise<T>,
+): Promise<T> {
+  const { folder, remove } = temporaryFolder();
   try {
     const add = (more: NewFiles) => writeBelow(folder, more);
     add(files);

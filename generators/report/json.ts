@@ -15,15 +15,19 @@ export interface Result {
   readonly built: readonly string[];
   readonly program: string | undefined;
   readonly earlier: readonly Problem[];
+  /** With `--commit`; the id once there is one. */
+  readonly commit?: { readonly branch: string; readonly message: string; readonly id?: string };
 }
 
 /** One JSON document for a change that was planned, with a line end. */
 export function resultJson(result: Result): string {
   const { command, repository, written, changes, notes, next, built, program, earlier } = result;
+  const { commit } = result;
   return jsonDocument({
     command,
     repository,
     written,
+    ...(commit === undefined ? {} : { commit }),
     changes: changes.map(({ kind, path }) => ({ kind, path: shownPath(repository, path) })),
     diff: unifiedDiff(changes, repository),
     notes,

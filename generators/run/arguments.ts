@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Flag, Raw } from "../generator/generator.ts";
+import { type Flag, one, type Raw } from "../generator/generator.ts";
 import { nearest } from "../problem/nearest.ts";
 import { UsageError } from "../problem/problem.ts";
 
@@ -10,12 +10,82 @@ export const EVERYWHERE: readonly Flag[] = [
 ];
 
 /** Flags that every generator has beside them. */
-export const WRITING: readonly Flag[] = [
+const WRITING: readonly Flag[] = [
   { name: "yes", help: "ask nothing, write" },
   { name: "dry-run", help: "print the diff, write nothing" },
   { name: "json", help: "one JSON document on stdout; asks nothing" },
   { name: "no-render", help: "skip the kustomize builds" },
+  { name: "commit", help: "commit it to a new branch, made from HEAD; no file here is touched" },
+  {
+    name: "branch",
+    value: "NAME",
+    help: "with --commit: the branch (default: named by the change)",
+  },
 ];
+
+/** What `--branch` is for a generator that has one, when `--commit` takes that for itself. */
+const SOURCE_BRANCH: Flag = {
+  name: "source-branch",
+  value: "BRANCH",
+  help: "what --branch is without --commit",
+};
+
+/** Flags that a generator has beside its own. */
+export function commonFlags(own: readonly Flag[]): Flag[] {
+  return [...WRITING, ...(hasBranch(own) ? [SOURCE_BRANCH] : []), ...EVERYWHERE];
+}
+
+/** What of a command line is about the commit, and the raw answers without it. */
+export interface Delivered {
+  readonly raw: Raw;
+  readonly commits: boolean;
+  readonly branch: string | undefined;
+}
+
+/** @throws UsageError for a branch that nothing could mean. */
+export function deliveredBy(flags: Raw, own: readonly Flag[]): Delivered {
+  const { commit, branch, "source-branch": source, ...rest } = flags;
+  const commits = commit === true;
+  if (commits || !hasBranch(own)) {
+    if (!commits && branch !== undefined) {
+      throw new UsageError("--branch goes with --commit.", "It is the new branch for the commit.");
+    }
+    const raw = hasBranch(own) ? { ...rest, branch: source } : rest;
+    return { raw, commits, branch: one(flags, "branch") };
+  }
+  if (branch !== undefined && source !== undefined) {
+    throw new UsageError("Without --commit, --branch and --source-branch are the same: give one.");
+  }
+  return { raw: { ...rest, branch: branch ?? source }, commits, branch: undefined };
+}
+
+/** The command that gives the same answers: every flag of the generator with its value. */
+export function commandOf(
+  { name, flags }: { readonly name: string; readonly flags: readonly Flag[] },
+  answers: Raw,
+  typed: Raw,
+): string {
+  const words = [...flags, ...WRITING.filter((flag) => flag.name === "no-render")].flatMap(
+    (flag) => {
+      // Of a file that is read here, its name and not its text.
+      const value = (flag.file ? typed : answers)[flag.name];
+      const spelled = flag.name === "branch" ? SOURCE_BRANCH.name : flag.name;
+      if (flag.value === undefined) return value === true ? [`--${spelled}`] : [];
+      const values = typeof value === "string" || Array.isArray(value) ? [value].flat() : [];
+      return values.map((each) => `--${spelled} ${quoted(each)}`);
+    },
+  );
+  return [`npm run ${name}`, ...(words.length > 0 ? ["--"] : []), ...words].join(" ");
+}
+
+/** For a POSIX shell. */
+export function quoted(word: string): string {
+  return /^[A-Za-z0-9_./:@,=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function hasBranch(flags: readonly Flag[]): boolean {
+  return flags.some(({ name }) => name === "branch");
+}
 
 /**
  * The flags of a command line as raw answers.

@@ -30,7 +30,8 @@ import { validate } from "../validate/validate.ts";
 import type { Command, ExitCode } from "../workplace/command.ts";
 import type { Io } from "../workplace/io.ts";
 import { openWorkplace, type Project } from "../workplace/workplace.ts";
-import { EVERYWHERE, parseFlags, WRITING } from "./arguments.ts";
+import { commonFlags, deliveredBy, EVERYWHERE, parseFlags } from "./arguments.ts";
+import { type Delivery, openDelivery } from "./delivery.ts";
 import { commandHelp, overview } from "./help.ts";
 import { type Agreed, agree } from "./run.ts";
 
@@ -82,6 +83,7 @@ export async function main(argv: readonly string[], project: Project, io: Io): P
 export async function begin(argv: readonly string[], project: Project, io: Io): Promise<Outcome> {
   const [name, ...rest] = argv;
   let label = ".";
+  let delivery: Delivery | undefined;
   const refused = (error: unknown): ExitCode => report(error, argv, label, io);
   try {
     if (name === undefined || name === "--help") {
@@ -92,19 +94,28 @@ export async function begin(argv: readonly string[], project: Project, io: Io): 
     if (command !== undefined) return { code: await runCommand(command, rest, project, io) };
     const generator = GENERATORS.find((each) => each.name === name);
     if (generator === undefined) throw unknownCommand(name);
-    const common = [...WRITING, ...EVERYWHERE];
+    const common = commonFlags(generator.flags);
     if (rest.includes("--help")) {
       io.stdout.write(commandHelp(generator, common, "asks for what is needed", "refused"));
       return { code: 0 };
     }
     const flags = parseFlags(rest, [...generator.flags, ...common], name);
+    const { raw: typed, commits, branch } = deliveredBy(flags, generator.flags);
     const workplace = openWorkplace(name, flags, project, io);
     label = workplace.label;
-    const raw = withFiles(flags, generator.flags, workplace.cwd);
-    const agreed = await agree(generator, raw, workplace, io);
-    if (agreed === undefined) return { code: 0 };
-    return { code: 0, subject: agreed.subject, finish: () => write(agreed, refused) };
+    const raw = withFiles(typed, generator.flags, workplace.cwd);
+    if (commits) delivery = openDelivery(workplace, branch, typed, io);
+    const place = delivery?.workplace ?? workplace;
+    const agreed = await agree(generator, raw, place, io, delivery);
+    const close = () => delivery?.close();
+    if (agreed !== undefined) {
+      const finish = () => write(agreed, refused, close);
+      return { code: 0, subject: agreed.subject, finish };
+    }
+    close();
+    return { code: 0 };
   } catch (error) {
+    delivery?.close();
     return { code: refused(error) };
   }
 }
@@ -133,12 +144,14 @@ function withFiles(raw: Raw, flags: readonly Flag[], cwd: string): Raw {
   return { ...raw, ...Object.fromEntries(texts) };
 }
 
-function write(agreed: Agreed, refused: (error: unknown) => ExitCode): ExitCode {
+function write(agreed: Agreed, refused: (error: unknown) => ExitCode, close: () => void): ExitCode {
   try {
     agreed.write();
     return 0;
   } catch (error) {
     return refused(error);
+  } finally {
+    close();
   }
 }
 

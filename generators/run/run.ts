@@ -6,8 +6,10 @@ import { Repository } from "../repository/repository.ts";
 import { Tree } from "../tree/tree.ts";
 import type { Io } from "../workplace/io.ts";
 import type { Workplace } from "../workplace/workplace.ts";
+import type { Committed, Delivery, Intended } from "./delivery.ts";
 import { askRequired, review } from "./form.ts";
 import { mend } from "./mend.ts";
+import { messageOf } from "./message.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { Screen } from "./screen.ts";
 
@@ -19,8 +21,17 @@ export interface Agreed {
   write(): void;
 }
 
+/** A plan with the answers that it is made of. */
+interface Answered {
+  readonly prepared: Prepared;
+  readonly raw: Raw;
+  /** The commit that was agreed to. */
+  readonly intended?: Intended | undefined;
+}
+
 /**
  * Everything of a command but the writing: answers, plan, checks, diff, consent.
+ * @param delivery where the change becomes a commit, and not files of the workplace.
  * @returns what to write, or undefined when nothing is to be written (a dry run, or nothing to do).
  * @throws UserError for what is refused or declined, Interrupted when the user leaves.
  */
@@ -29,6 +40,7 @@ export async function agree<A>(
   flags: Raw,
   workplace: Workplace,
   io: Io,
+  delivery?: Delivery,
 ): Promise<Agreed | undefined> {
   const screen = new Screen(io, workplace.label, flags.json === true);
   const before = new Repository(new Tree(workplace.disk));
@@ -36,35 +48,55 @@ export async function agree<A>(
   const asks = !looks && flags.yes !== true && flags.json !== true && flags["dry-run"] !== true;
   if (asks && io.stdin.isTTY !== true) throw noTerminal();
 
-  let prepared: Prepared;
+  const intends = ({ prepared, raw }: Answered): Intended | undefined => {
+    if (delivery === undefined || prepared.changes.length === 0) return undefined;
+    const message = messageOf(generator, prepared.plan, raw, delivery.typed);
+    const intended = { branch: delivery.branchFor(prepared.plan.subject), message };
+    screen.intends(intended);
+    return intended;
+  };
+  let answered: Answered;
   if (asks) {
     const { terminalUi } = await import("./ui.ts");
     const ui = await terminalUi({ input: io.stdin, output: io.stderr }, workplace.cwd);
-    prepared = await converse(generator, flags, before, workplace, ui, screen);
+    answered = await converse(generator, flags, before, workplace, ui, screen, intends);
   } else {
     const first = await screen.during(prepare(generator, flags, before, workplace));
-    prepared = await mend(first, before, flags, workplace, async () => false);
+    const prepared = await mend(first, before, flags, workplace, async () => false);
     if (prepared.introduced.length > 0) throw new UserError(prepared.introduced);
     screen.show(prepared);
+    answered = { prepared, raw: flags };
   }
+  const { prepared } = answered;
+  const result = (written: boolean, made?: Intended | Committed) => {
+    if (flags.json !== true) return;
+    io.stdout.write(resultOf(generator, prepared, workplace, written, made));
+  };
 
   if (prepared.changes.length === 0) {
     if (!looks) screen.say("There is nothing to write.");
-    if (flags.json === true) io.stdout.write(resultOf(generator, prepared, workplace, false));
+    result(false);
     return undefined;
   }
+  const intended = asks ? answered.intended : intends(answered);
   const writes = asks || (flags.yes === true && flags["dry-run"] !== true);
   if (!writes) {
     screen.say("Dry run: nothing was written.");
-    if (flags.json === true) io.stdout.write(resultOf(generator, prepared, workplace, false));
+    result(false, intended);
     return undefined;
   }
   return {
     subject: prepared.plan.subject,
     write() {
       commit(workplace.root, prepared.changes);
-      if (flags.json === true) io.stdout.write(resultOf(generator, prepared, workplace, true));
-      screen.wrote(prepared, workplace.fromUser);
+      if (delivery === undefined || intended === undefined) {
+        result(true);
+        screen.wrote(prepared, workplace.fromUser);
+        return;
+      }
+      const made = delivery.deliver(prepared.changes, intended);
+      result(true, made);
+      screen.committed(prepared, made);
     },
   };
 }
@@ -74,6 +106,7 @@ function resultOf(
   { plan, changes, earlier, rendering }: Prepared,
   { label }: Workplace,
   written: boolean,
+  made: Intended | Committed | undefined,
 ): string {
   const { notes, next } = plan;
   const { program, folders: built } = rendering;
@@ -87,7 +120,13 @@ function resultOf(
     built,
     program,
     earlier,
+    ...(made === undefined ? {} : { commit: commitOf(made) }),
   });
+}
+
+function commitOf(made: Intended | Committed): Intended & { readonly id?: string } {
+  const { branch, message } = made;
+  return { branch, message, ...("id" in made ? { id: made.id } : {}) };
 }
 
 /** Asks, shows the diff, and asks again until the user agrees. */
@@ -98,7 +137,8 @@ async function converse<A>(
   workplace: Workplace,
   ui: Ui,
   screen: Screen,
-): Promise<Prepared> {
+  intends: (answered: Answered) => Intended | undefined,
+): Promise<Answered> {
   const rows = generator.rows(before);
   let raw = await askRequired(rows, flags, ui);
   for (;;) {
@@ -117,11 +157,13 @@ async function converse<A>(
       continue;
     }
     screen.show(prepared);
-    if (prepared.changes.length === 0) return prepared;
+    if (prepared.changes.length === 0) return { prepared, raw };
+    const intended = intends({ prepared, raw });
+    const verb = intended === undefined ? "Write" : "Commit";
     const answer = await ui.select({
-      message: `Write these ${prepared.changes.length} files?`,
+      message: `${verb} these ${prepared.changes.length} files?`,
       choices: [
-        { name: "Write", value: "write" },
+        { name: verb, value: "write" },
         { name: "Change an answer", value: "change" },
         { name: "Leave everything as it is", value: "leave" },
       ],
@@ -129,7 +171,7 @@ async function converse<A>(
     if (answer === "write") {
       const { typed } = prepared.plan;
       if (typed !== undefined) await typeName(typed, ui);
-      return prepared;
+      return { prepared, raw, intended };
     }
     if (answer === "leave") throw new UserError([]);
   }

@@ -9,6 +9,8 @@ import {
   visible,
 } from "../report/text.ts";
 import type { Io } from "../workplace/io.ts";
+import { quoted } from "./arguments.ts";
+import { branchOf, type Committed, type Intended } from "./delivery.ts";
 import type { Prepared, Rendering } from "./prepare.ts";
 
 /** Milliseconds without a word that a person accepts. */
@@ -81,6 +83,27 @@ export class Screen {
     this.#io.stderr.write(`  ${this.#err.strong(visible(commands))}\n`);
   }
 
+  /** The commit that would be made. */
+  intends({ branch, message }: Intended): void {
+    const indented = message.replace(/^(?=.)/gm, "    ");
+    this.say(`Commit on the new branch ${branch}:\n\n${indented}`);
+  }
+
+  /** What was committed, and what comes next. */
+  committed({ plan, changes }: Prepared, { branch, id, remote }: Committed): void {
+    if (this.#quiet) return;
+    this.say(
+      `\nCommitted ${changes.length} files to the new branch ${branch} (${id.slice(0, 8)}):`,
+    );
+    this.#io.stderr.write(changesText(changes, this.#label, this.#err));
+    for (const step of plan.next) this.say(`\n${step}`);
+    const name = quoted(branch);
+    const command =
+      remote === undefined ? `git switch ${name}` : `git push -u ${quoted(remote)} ${name}`;
+    this.say("\nYour own files are as they were. Next, and then open a pull request:");
+    this.#io.stderr.write(`  ${this.#err.strong(visible(command))}\n`);
+  }
+
   problems(problems: readonly Problem[]): void {
     this.#io.stderr.write(problemsText(problems, this.#label, this.#err));
   }
@@ -99,16 +122,4 @@ export class Screen {
       this.say(`Not built: ${from} names ${value}, which would have to be fetched.`);
     }
   }
-}
-
-function branchOf(subject: string): string {
-  return subject
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
-}
-
-/** For a POSIX shell. */
-function quoted(word: string): string {
-  return /^[A-Za-z0-9_./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

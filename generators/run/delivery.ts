@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { openFolder } from "../disk/disk.ts";
+import { temporaryFolder } from "../disk/temporary.ts";
+import type { Raw } from "../generator/generator.ts";
+import { assertFree, createBranch, remoteOf } from "../git/branch.ts";
+import { checkOut, commitChanges, removeCheckout, workTreeAt } from "../git/checkout.ts";
+import { UserError } from "../problem/problem.ts";
+import { visible } from "../report/text.ts";
+import type { Change } from "../tree/tree.ts";
+import type { Io } from "../workplace/io.ts";
+import type { Workplace } from "../workplace/workplace.ts";
+
+/** More staged files than a person reads. */
+const NAMED_MAX = 3;
+
+/** A commit that is not made yet. */
+export interface Intended {
+  readonly branch: string;
+  readonly message: string;
+}
+
+export interface Committed extends Intended {
+  readonly id: string;
+  readonly remote: string | undefined;
+}
+
+/**
+ * A change on its way to a branch of its own. It is planned, checked, written and committed in a
+ * checkout of HEAD in a temporary folder, and the branch appears in one step at the end: whatever
+ * fails before has changed nothing, and the user's work tree, index and branch never change.
+ */
+export interface Delivery {
+  /** The same monorepo as HEAD has it. */
+  readonly workplace: Workplace;
+  /** The flags as they were typed. */
+  readonly typed: Raw;
+  /** The name of the branch. @throws UserError where there can be none of that name. */
+  branchFor(subject: string): string;
+  /** Commits what was written in the workplace. @throws UserError */
+  deliver(changes: readonly Change[], intended: Intended): Committed;
+  /** Removes the checkout. */
+  close(): void;
+}
+
+/**
+ * @param branch the name that was typed, if one was.
+ * @throws UserError where something is staged, or the branch can't be made.
+ */
+export function openDelivery(
+  workplace: Workplace,
+  branch: string | undefined,
+  typed: Raw,
+  io: Io,
+): Delivery {
+  const { root, label } = workplace;
+  const { commit, prefix, staged, uncommitted } = workTreeAt(root);
+  if (staged.length > 0) throw somethingStaged(staged);
+  if (branch !== undefined) assertFree(root, branch, commit);
+  if (uncommitted > 0 && typed.json !== true) {
+    const count = uncommitted === 1 ? "1 path" : `${uncommitted} paths`;
+    const line = `Made from HEAD. What differs from it in ${label} (${count}) is left out.`;
+    io.stderr.write(`${visible(line)}\n`);
+  }
+  const { folder, remove } = temporaryFolder((each) => removeCheckout(root, each));
+  try {
+    checkOut(root, commit, folder);
+    const there = join(folder, prefix);
+    return {
+      workplace: { ...workplace, root: there, disk: openFolder(there) },
+      typed,
+      branchFor(subject) {
+        const name = branch ?? branchOf(subject);
+        assertFree(root, name, commit);
+        return name;
+      },
+      deliver(changes, intended) {
+        const paths = changes.map(({ path }) => path);
+        const id = commitChanges(root, there, paths, intended.message);
+        createBranch(root, intended.branch, id);
+        return { ...intended, id, remote: remoteOf(root) };
+      },
+      close: remove,
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** The name of a branch for a change, by its subject. */
+export function branchOf(subject: string): string {
+  return subject
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+}
+
+function somethingStaged(staged: readonly string[]): UserError {
+  const more = staged.length > NAMED_MAX ? `, and ${staged.length - NAMED_MAX} more` : "";
+  const names = staged.slice(0, NAMED_MAX).join(", ");
+  return UserError.of("git", `There are staged changes: ${names}${more}.`, {
+    hint: "Commit them, or git restore --staged . first: else nobody knows which commit they belong to.",
+  });
+}

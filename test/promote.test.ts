@@ -274,7 +274,7 @@ describe.skipIf(NO_KUSTOMIZE)("from any state of images", () => {
     const planned = folders.map((folder) => planBuild(files, { folder }));
     const builds = (await kustomize?.render(planned, files)) ?? [];
     const images = builds.map((build) => {
-      if (build?.ok !== true) throw new Error(JSON.stringify(build));
+      if (!build?.ok) throw new Error(JSON.stringify(build));
       const deployment = build.objects.find(({ kind }) => kind === "Deployment");
       return listAt(deployment, "spec", "template", "spec", "containers").map((container) =>
         /^(.+?)((?::[^/@]+)?(?:@.+)?)$/.exec(textAt(container, "image") ?? "")?.slice(1),

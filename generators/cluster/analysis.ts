@@ -1,6 +1,6 @@
 import type { Files } from "../tree/tree.ts";
 import { type Cluster, clustersOf } from "./clusters.ts";
-import { type Documents, readDocuments } from "./documents.ts";
+import { type Documents, readDocuments, yamlFilesIn } from "./documents.ts";
 import { type FluxKustomization, isFluxKustomization, toFluxKustomization } from "./flux.ts";
 import { findFolders, isSource } from "./folders.ts";
 import { withoutIgnored } from "./ignored.ts";
@@ -34,13 +34,21 @@ const ROUNDS_MAX = 10;
  * applies too. Flux Kustomizations are looked for in files and then in what was built: parents
  * patch their children, and may generate them.
  * @param render undefined to build nothing: then objects are as the files have them.
+ * @param isRead to leave files out, except for the builds that are made: those with Flux
+ * Kustomizations and sources have to be read.
  */
-export async function analyse(all: Files, render: Render | undefined): Promise<Analysis> {
+export async function analyse(
+  all: Files,
+  render: Render | undefined,
+  isRead?: (path: string, files: Files) => boolean,
+): Promise<Analysis> {
   const files = withoutIgnored(all);
-  const documents = readDocuments(files);
+  const isNeeded = isRead && ((path: string) => isRead(path, files));
+  const paths = isNeeded && yamlFilesIn(files).filter(isNeeded);
+  const documents = readDocuments(files, paths);
   const written = documents.objects.filter(isFluxKustomization).map(toFluxKustomization);
   const folders = findFolders(files, written, documents.objects.filter(isSource));
-  const renderings = new Renderings(files, render);
+  const renderings = new Renderings(files, render, isNeeded);
   const requestFor = (sync: FluxKustomization) => requestOf(sync, folders, files);
   const sight = {
     documents,

@@ -24,7 +24,7 @@ const isSkipped = (name: string) => name.startsWith(".") || name === "node_modul
 /** Reads some files, or every YAML file of the repository. */
 export function readDocuments(
   files: Files,
-  paths: readonly string[] = yamlBelow(files, ""),
+  paths: readonly string[] = yamlFilesIn(files),
 ): Documents {
   const problems: Problem[] = [];
   const readable: string[] = [];
@@ -54,6 +54,11 @@ export function objectsIn(path: string, files: Files): KubernetesObject[] {
     if (!isObject) return [];
     return [toObject(data as KubernetesObject["data"], { path, document })];
   });
+}
+
+/** Every YAML file of a repository. */
+export function yamlFilesIn(files: Files): string[] {
+  return yamlBelow(files, "");
 }
 
 /** A Helm chart's templates are not YAML before Helm has rendered them. */

@@ -35,12 +35,15 @@ export interface Unplanned {
 export class Renderings {
   readonly #files: Files;
   readonly #render: Render | undefined;
+  readonly #isRead: (path: string) => boolean;
   readonly #made = new Map<string, Rendering>();
   readonly #unplanned = new Map<string, Unplanned>();
 
-  constructor(files: Files, render: Render | undefined) {
+  /** @param isRead the files that are read for what is not built. */
+  constructor(files: Files, render: Render | undefined, isRead = (_path: string) => true) {
     this.#files = files;
     this.#render = render;
+    this.#isRead = isRead;
   }
 
   /** Folders that can't be built, and the reason: a file that they read is no text, or too large. */
@@ -71,8 +74,9 @@ export class Renderings {
     const builds = (await this.#render?.(local, this.#files)) ?? [];
     return [...planned].map(([key, each]) => {
       const build = builds[local.indexOf(each)];
-      const written = this.#written(each);
-      const objects = build?.ok ? withOrigins(build.objects, written, each, this.#files) : written;
+      const objects = build?.ok
+        ? withOrigins(build.objects, this.#written(each), each, this.#files)
+        : this.#written(each, this.#isRead);
       const rendering = { folder: each.request.folder, planned: each, build, objects };
       this.#made.set(key, rendering);
       return rendering;
@@ -88,9 +92,9 @@ export class Renderings {
     }
   }
 
-  #written({ closure, resources }: Planned): KubernetesObject[] {
+  #written({ closure, resources }: Planned, isRead = (_path: string) => true): KubernetesObject[] {
     return [...closure.objects, ...resources]
-      .filter((path) => closure.files.has(path))
+      .filter((path) => closure.files.has(path) && isRead(path))
       .flatMap((path) => {
         try {
           return objectsIn(path, this.#files);

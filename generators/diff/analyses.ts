@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Analysis, analyse } from "../cluster/analysis.ts";
 import type { Sync } from "../cluster/clusters.ts";
-import { objectsIn } from "../cluster/documents.ts";
+import { objectsIn, readDocuments } from "../cluster/documents.ts";
 import type { Render } from "../cluster/rendering.ts";
+import { isKustomizationFile } from "../kustomize/references.ts";
 import type { Build } from "../kustomize/render.ts";
 import type { BuildRequest, Planned } from "../kustomize/request.ts";
-import type { Files } from "../tree/tree.ts";
+import { type Files, readIfPossible } from "../tree/tree.ts";
 import { listAt, textAt } from "../yaml/at.ts";
 import { type SyncPair, syncPairs } from "./pairs.ts";
 
@@ -13,6 +14,23 @@ import { type SyncPair, syncPairs } from "./pairs.ts";
 export interface Both {
   readonly base: Analysis;
   readonly head: Analysis;
+}
+
+/** The part of a side that the change reaches: the files that it touches, and what reads them. */
+export function reached(side: Analysis, changed: ReadonlySet<string>): Analysis {
+  const isChanged = (path: string) => changed.has(path);
+  return {
+    ...side,
+    documents: readDocuments(side.files, side.documents.paths.filter(isChanged)),
+    renderings: side.renderings.filter(({ planned }) => readsAny(planned, changed)),
+    unreached: side.unreached.filter((folder) =>
+      [...changed].some((path) => path.startsWith(`${folder}/`)),
+    ),
+  };
+}
+
+function readsAny({ closure }: Planned, changed: ReadonlySet<string>): boolean {
+  return closure.missing.length > 0 || [...closure.files].some((path) => changed.has(path));
 }
 
 /** More rounds than values of values ever take. */
@@ -35,8 +53,11 @@ export async function analyseBoth(
   const configs = new Set<string>();
   const look = async (files: Files) => {
     if (render === undefined) return analyse(files, undefined);
-    const structural = structuralFilesOf(files, configs);
-    return analyse(files, selective(render, changed, wanted, structural));
+    const structural = byText(files, (text) => isStructural(text, configs));
+    const telling = byText(files, (text) => TELLING.test(text) || isStructural(text, configs));
+    const isRead = (path: string) =>
+      changed.has(path) || isKustomizationFile(path) || telling(path);
+    return analyse(files, selective(render, changed, wanted, structural), isRead);
   };
   for (let round = 0; ; round++) {
     const both = { base: await look(base), head: await look(head) };
@@ -85,16 +106,13 @@ function selective(
   render: Render,
   changed: ReadonlySet<string>,
   wanted: ReadonlySet<string>,
-  isStructural: (path: string) => boolean,
+  structural: (path: string) => boolean,
 ): Render {
-  const isAffected = ({ request, closure }: Planned) =>
-    wanted.has(keyOf(request)) ||
-    closure.missing.length > 0 ||
-    [...closure.files].some((path) => changed.has(path));
+  const isAffected = (each: Planned) => wanted.has(keyOf(each.request)) || readsAny(each, changed);
   return async (planned, all) => {
     const builds = planned.map((each) => {
       if (isAffected(each)) return "needed";
-      if (![...each.closure.files].some(isStructural)) return undefined;
+      if (![...each.closure.files].some(structural)) return undefined;
       return isPlain(each) ? asWritten(each, all) : "needed";
     });
     const needed = planned.filter((_, index) => builds[index] === "needed");
@@ -122,20 +140,24 @@ function asWritten({ request, closure }: Planned, files: Files): Build {
 
 const FLUX = /^apiVersion:\s*["']?kustomize\.toolkit\.fluxcd\.io\//m;
 const CONFIG = /\bkind:\s*["']?(?:ConfigMap|Secret)\b|configMapGenerator|secretGenerator/;
+/** A source, or a Secret, whose values are looked for everywhere. */
+const TELLING = /source\.(?:toolkit|extensions)\.fluxcd\.io|\bkind["']?:\s*["']?Secret\b/;
 
 /**
- * Tells the files with Flux Kustomizations, and those with what these substitute: a look at the
- * text is enough to know where to look closer.
+ * Whether a file has Flux Kustomizations, or what these substitute: a look at the text is enough
+ * to know where to look closer.
  */
-function structuralFilesOf(files: Files, configs: ReadonlySet<string>): (path: string) => boolean {
+function isStructural(text: string, configs: ReadonlySet<string>): boolean {
+  const isConfig = () => CONFIG.test(text) && [...configs].some((name) => text.includes(name));
+  return FLUX.test(text) || (configs.size > 0 && isConfig());
+}
+
+/** The answer for each file, found once. */
+function byText(files: Files, has: (text: string) => boolean): (path: string) => boolean {
   const known = new Map<string, boolean>();
   return (path) => {
-    const found = known.get(path);
-    if (found !== undefined) return found;
-    const text = files.read(path) ?? "";
-    const isConfig = () => CONFIG.test(text) && [...configs].some((name) => text.includes(name));
-    const result = FLUX.test(text) || (configs.size > 0 && isConfig());
-    known.set(path, result);
-    return result;
+    const found = known.get(path) ?? has(readIfPossible(files, path) ?? "");
+    known.set(path, found);
+    return found;
   };
 }

@@ -61,12 +61,12 @@ export async function compare(comparison: Comparison): Promise<ClusterDiff> {
 }
 
 function risksIn(
-  { schemas, label }: Comparison,
+  { schemas, label, changed }: Comparison,
   { base, head }: Both,
   groups: readonly Grouped[],
 ): Draft[] {
   return [
-    ...ruleRisks({ ...head, schemas, base }, groups, label),
+    ...ruleRisks({ ...head, schemas, base }, changed, groups, label),
     ...groups.flatMap(networkRisks),
     ...rbacRisks(groups),
     ...groups.flatMap(replicaRisks),

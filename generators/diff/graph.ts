@@ -90,9 +90,13 @@ function trimmed(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Grap
     for (const { from, to, kind } of edges) if (kind !== "before" && shown.has(to)) shown.add(from);
   }
   const kept = nodes.filter(({ id }) => shown.has(id));
+  const ids = new Map(kept.map(({ id }, index) => [id, `n${index + 1}`]));
   return {
-    nodes: kept,
-    edges: edges.filter(({ from, to }) => shown.has(from) && shown.has(to)),
+    nodes: kept.map((node) => ({ ...node, id: ids.get(node.id) ?? "" })),
+    edges: edges.flatMap((edge) => {
+      const [from, to] = [ids.get(edge.from), ids.get(edge.to)];
+      return from === undefined || to === undefined ? [] : [{ ...edge, from, to }];
+    }),
     left: nodes.length - kept.length,
   };
 }

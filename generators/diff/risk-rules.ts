@@ -4,8 +4,10 @@ import { movesIn } from "../checks/flux/moved-object.ts";
 import { pastsOf } from "../checks/flux/past.ts";
 import { deletionsIn, WORST } from "../checks/flux/prune-deletes.ts";
 import type { Finding, Sight, Subject } from "../checks/rule.ts";
+import type { Analysis } from "../cluster/analysis.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
 import { shownPath } from "../report/diff.ts";
+import { reached } from "./analyses.ts";
 import type { Level, Place, RiskKind } from "./model.ts";
 import type { Grouped } from "./object-diffs.ts";
 import type { Draft } from "./risk.ts";
@@ -42,7 +44,12 @@ const STOPS: ReadonlySet<string> = new Set([
 const OF_ONE_SIDE: readonly Sight[] = ["files", "builds", "whole"];
 
 /** What the rules of `validate` say of the change. */
-export function ruleRisks(subject: Subject, groups: readonly Grouped[], label: string): Draft[] {
+export function ruleRisks(
+  subject: Subject,
+  changed: ReadonlySet<string>,
+  groups: readonly Grouped[],
+  label: string,
+): Draft[] {
   const byObject = new Map<KubernetesObject, Known>();
   for (const group of groups) {
     for (const { before, now, unit } of group.changes) {
@@ -82,7 +89,7 @@ export function ruleRisks(subject: Subject, groups: readonly Grouped[], label: s
     ...pasts
       .flatMap((past) => movesIn(past, subject))
       .map(({ finding, objects }) => draft("move", lossOf(objects), finding, objects)),
-    ...introducedIn(subject).map((finding) => {
+    ...introducedIn(subject, changed).map((finding) => {
       const level = STOPS.has(finding.rule) ? "high" : "medium";
       return draft("finding", level, finding, finding.about === undefined ? [] : [finding.about]);
     }),
@@ -147,10 +154,11 @@ function lossOf(objects: readonly KubernetesObject[]): Level {
 }
 
 /** What rules find at the head and did not find at the base. */
-function introducedIn(subject: Subject): Finding[] {
+function introducedIn(subject: Subject, changed: ReadonlySet<string>): Finding[] {
   const { base, schemas } = subject;
-  const found = check(subject, OF_ONE_SIDE);
+  const look = (side: Analysis) => check({ ...reached(side, changed), schemas }, OF_ONE_SIDE);
+  const found = look(subject);
   if (found.length === 0 || base === undefined) return [...found];
-  const known = new Set(check({ ...base, schemas }, OF_ONE_SIDE).map(keyOf));
+  const known = new Set(look(base).map(keyOf));
   return found.filter((finding) => !known.has(keyOf(finding)));
 }

@@ -4,8 +4,7 @@ import type { Sync } from "../cluster/clusters.ts";
 import { type KubernetesObject, keyOfObject } from "../cluster/object.ts";
 import type { Rendering } from "../cluster/rendering.ts";
 import type { Variables } from "../cluster/variables.ts";
-import { UserError } from "../problem/problem.ts";
-import { Repository } from "../repository/repository.ts";
+import { MONOREPO } from "../repository/layout.ts";
 import type { Both } from "./analyses.ts";
 import type { Place } from "./model.ts";
 import { type SyncPair, syncPairs } from "./pairs.ts";
@@ -81,14 +80,16 @@ function environmentsIn(
   };
 }
 
-function ownEnvironments({ files }: Analysis): [string, string][] {
-  try {
-    return new Repository(files).environments.map(({ name, sync }) => [sync.name, name]);
-  } catch (error) {
-    // Another layout.
-    if (error instanceof UserError) return [];
-    throw error;
-  }
+function ownEnvironments({ clusters }: Analysis): [string, string][] {
+  return clusters.flatMap(({ syncs }) =>
+    syncs.flatMap(({ flux }): [string, string][] => {
+      const [name, file, ...rest] = posix
+        .relative(MONOREPO.environments, flux.object.origin?.path ?? "")
+        .split("/");
+      const isOwn = name !== undefined && file === MONOREPO.sync && rest.length === 0;
+      return isOwn ? [[flux.name, name]] : [];
+    }),
+  );
 }
 
 function inOrder(units: readonly Unit[]): Unit[] {

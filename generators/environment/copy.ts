@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { RECORD, readRecord } from "../generator/record.ts";
+import { RECORD } from "../generator/record.ts";
 import { UserError } from "../problem/problem.ts";
 import { type Environment, wordsOf } from "../repository/environment.ts";
 import { fluxKustomizationsIn } from "../repository/objects.ts";
@@ -53,7 +53,7 @@ export function copyOverlay(newcomer: Newcomer, original: Environment): string[]
 function copyRecord({ folder, answers, tree }: Newcomer, record: string): void {
   const text = tree.read(record);
   if (text === undefined) return;
-  const copy = copiedRecord(readRecord(record, text), answers.sizing);
+  const copy = copiedRecord(parseYaml(record, text), answers.sizing);
   tree.create(posix.join(folder, RECORD), copy);
 }
 

@@ -1,7 +1,8 @@
-import type { Raw } from "../generator/generator.ts";
-import { recordText, type Unit } from "../generator/record.ts";
+import { recordText } from "../generator/record.ts";
 import { versionOf } from "../templates/version.ts";
 import type { Files } from "../tree/tree.ts";
+import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
+import { nodeAt, type YamlFile } from "../yaml/parse.ts";
 import { TEMPLATES } from "./flags.ts";
 import type { Sizing } from "./sizing.ts";
 
@@ -14,19 +15,25 @@ export function environmentRecord(
   apps: readonly string[],
   templates: Files,
 ): string {
-  const answers = { ...figures(sizing), apps };
+  const texts = Object.entries(figures(sizing)).map(([name, value]) => [name, String(value)]);
+  const answers = { ...Object.fromEntries(texts), apps };
   return recordText({ templates: versionOf(templates, TEMPLATES), answers }, TEMPLATES);
 }
 
-/** The record of a copy: its original's, with the figures that were given for the copy. */
-export function copiedRecord({ templates, answers }: Unit, sizing: Partial<Sizing>): string {
-  return recordText({ templates, answers: { ...answers, ...figures(sizing) } }, TEMPLATES);
+/** The record of a copy: its original's, byte for byte but for the figures that were given. */
+export function copiedRecord(original: YamlFile, sizing: Partial<Sizing>): string {
+  const splices = Object.entries(figures(sizing)).flatMap(([name, value]) => {
+    const node = nodeAt(original.documents[0]?.contents, "answers", name);
+    return node === undefined ? [] : [replaceScalar(original, node, value)];
+  });
+  return replaceScalars(original, splices);
 }
 
-function figures({ min, max, cpu, memory }: Partial<Sizing>): Raw {
+/** Figures by the names of their flags. */
+function figures({ min, max, cpu, memory }: Partial<Sizing>): Record<string, string | number> {
   return {
-    ...(min === undefined ? {} : { "min-replicas": String(min) }),
-    ...(max === undefined ? {} : { "max-replicas": String(max) }),
+    ...(min === undefined ? {} : { "min-replicas": min }),
+    ...(max === undefined ? {} : { "max-replicas": max }),
     ...(cpu === undefined ? {} : { cpu }),
     ...(memory === undefined ? {} : { memory }),
   };

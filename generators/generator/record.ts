@@ -54,7 +54,7 @@ export function readRecord(path: string, text: string): Unit {
       hint: "It has to say the version of its templates, and the answers by the names of their flags.",
     });
   const templates = textAt(data, "templates");
-  if (templates === undefined) throw refuse("`templates` is no version (a string).");
+  if (templates === undefined) throw refuse("`templates` is no version (in quotes).");
   const answers = entriesAt(data, "answers").map(([name, value]): [string, Raw[string]] => {
     if (typeof value === "boolean") return [name, value];
     const texts = [value].flat().map(textOf);

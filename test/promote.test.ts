@@ -184,6 +184,16 @@ describe("promote --config", () => {
     expect(after).toEqual(patched("staging", expected, patched("dev", PATCHES, shippedTexts())));
   });
 
+  it("writes into the file of a patch that is one", () => {
+    const path = `${OVERLAYS}/staging/config.yaml`;
+    const file =
+      '# Of staging.\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app-config\ndata:\n  FAIL_RATE: "0.5" # high\n';
+    const dev = patched("dev", PATCHES, shippedTexts());
+    const before = new Map(patched("staging", "  - path: config.yaml\n", dev)).set(path, file);
+    const after = apply("promote", { from: "dev", app: ["app"], config: ["FAIL_RATE"] }, before);
+    expect(after).toEqual(new Map(before).set(path, file.replace("0.5", "0.1")));
+  });
+
   it("carries no key that is not named, and says which there are", async () => {
     const folder = copyOfMonorepo();
     const texts = patched("dev", PATCHES, shippedTexts());

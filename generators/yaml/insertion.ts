@@ -80,7 +80,8 @@ export function placePair(file: YamlFile, map: YAMLMap, pair: string): Splice | 
   }
   const column = columnOf(map);
   if (column === undefined) return "it has no key to go after";
-  return linesBelow(file, end, column, [" ".repeat(column) + pair]);
+  // Comments as far in as its keys are its own, too.
+  return linesBelow(file, end, column - 1, [" ".repeat(column) + pair]);
 }
 
 /** The end of a list in brackets: on the same line, or on a line of its own like the item before. */

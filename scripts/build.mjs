@@ -54,6 +54,16 @@ await build({
   plugins: [stub("source-map"), precompiled],
 });
 await build({ ...common, entryPoints: ["plopfile.ts"], outfile: "plopfile.js" });
+// What runs in a browser, in the page of `diff --format html`.
+await build({
+  entryPoints: ["generators/diff/page/browser/main.ts"],
+  bundle: true,
+  outfile: "dist/page.js",
+  format: "iife",
+  target: "es2022",
+  minify: true,
+  logLevel: "warning",
+});
 
 // Dry runs compile what the usual commands need; V8 keeps it for the next ones.
 const { main, script } = load();

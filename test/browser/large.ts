@@ -52,7 +52,13 @@ export function largeDiff(count: number): ClusterDiff {
       return {
         ...placeOf(environment),
         state: "same",
-        ...{ added: of("added"), changed: of("changed"), deleted: of("deleted"), moved: 0 },
+        ...{
+          added: of("added"),
+          changed: of("changed"),
+          deleted: of("deleted"),
+          moved: 0,
+          orphaned: 0,
+        },
       };
     }),
     sameSyncs: 0,
@@ -101,5 +107,6 @@ function graphOf(environments: readonly string[]): Graph {
         state: "same",
       })),
     ),
+    left: 0,
   };
 }

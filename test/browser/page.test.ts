@@ -28,7 +28,7 @@ describe("the page of a diff", () => {
     const headings = await page.locator("h1, h2").allInnerTexts();
     expect(headings).toEqual(["Cluster diff", "Summary", "Risks 9", "Picture", "Objects", "Keys"]);
     expect(await page.locator(".totals").innerText()).toMatch(
-      /14 objects\s+− 4 deleted\s+→ 1 moved\s+~ 7 changed\s+\+ 2 added\s+in 7 Flux Kustomizations/,
+      /15 objects\s+− 4 deleted\s+○ 1 orphaned\s+→ 1 moved\s+~ 7 changed\s+\+ 2 added\s+in 7 Flux Kustomizations/,
     );
     expect(await page.locator("tbody tr").nth(5).innerText()).toMatch(
       /preview\s+preview-sync gone\s+−3/,
@@ -41,7 +41,7 @@ describe("the page of a diff", () => {
   });
 
   it("says it in one line when nothing changes", async () => {
-    const nothing = { risks: [], objects: [], syncs: [], graph: { nodes: [], edges: [] } };
+    const nothing = { risks: [], objects: [], syncs: [], graph: { nodes: [], edges: [], left: 0 } };
     const { page, noise } = await show(pageOf({ ...sample(), ...nothing, sameSyncs: 5 }));
     const text = await page.locator("main").innerText();
     expect(text).toContain("Nothing changes in the cluster. 5 Flux Kustomizations apply");
@@ -78,7 +78,7 @@ describe("filters", () => {
     expect(await shown(page)).toEqual(
       idsOf(({ places }) => places.some(({ environment }) => environment === "staging")),
     );
-    expect(await page.locator("#status").innerText()).toBe("4 of 14 objects");
+    expect(await page.locator("#status").innerText()).toBe("4 of 15 objects");
     await page.getByLabel("Kind").selectOption("ConfigMap");
     expect(await shown(page)).toEqual(["o10", "o11"]);
     await page.getByText("→ moved 1").click();
@@ -261,7 +261,7 @@ describe("the theme", () => {
     await page.reload();
     expect(await ground(page)).toBe(dark);
     await page.emulateMedia({ media: "print" });
-    expect(await ground(page)).toBe(light);
+    expect(await ground(page)).toBe("rgb(255, 255, 255)");
     expect(noise).toEqual([]);
   });
 });

@@ -2,9 +2,10 @@ import { type Change, type ClusterDiff, LEVELS, type ObjectDiff } from "../model
 import { type FieldView, fieldView, shownLines } from "./fields.ts";
 import { counted, distinct, type PlaceName } from "./places.ts";
 
-/** How a change is marked, besides its colour. */
+/** How a change is marked, besides its colour; in the order of the telling: losses first. */
 export const MARKS: Readonly<Record<Change, string>> = {
   deleted: "−",
+  orphaned: "○",
   moved: "→",
   changed: "~",
   added: "+",
@@ -18,9 +19,8 @@ export interface ObjectView {
   readonly kind: string;
   readonly name: string;
   readonly oldName: string;
-  readonly apiVersion: string;
-  /** All names of its places; and the same in few words. */
-  readonly where: readonly string[];
+  readonly isOrphaned: boolean;
+  /** The names of its places, in few words. */
   readonly places: string;
   /** What is in it: `3 fields`, `24 lines`. */
   readonly size: string;
@@ -68,13 +68,14 @@ export function objectViews({ objects, risks }: ClusterDiff, nameOf: PlaceName):
   }
   let lines = 0;
   return objects.map((object) => {
-    const { id, change, kind, name, apiVersion, places } = object;
+    const { id, change, kind, name, places } = object;
     const [where, mine] = [distinct(places.map(nameOf)), risksOf.get(id) ?? []];
     const content = contentOf(object);
     lines += content.lines;
     const filter: Filterable = { change, kind, places: where, risks: mine };
     return {
-      ...{ id, change, kind, name, apiVersion, where, mark: MARKS[change] },
+      ...{ id, change, kind, name, mark: MARKS[change] },
+      isOrphaned: change === "orphaned",
       oldName: object.oldName ?? "",
       places: inFewWords(where),
       size: content.size,

@@ -38,7 +38,7 @@ interface PictureEdge {
   readonly state: State;
 }
 
-/** More than that nobody reads: what stays as it is goes first. */
+/** More than that nobody reads. */
 const MOST_NODES = 90;
 const OPEN_NODES = 40;
 /** Pixels of a character at 12 px: monospaced fonts have 0.6 em. */
@@ -79,7 +79,6 @@ export function pictureOf(whole: Graph): Picture | undefined {
   dagre.layout(layout);
   const { width = 0, height = 0 } = layout.graph();
   const boxes = new Map(nodes.map((node) => [node.id, boxOf(layout.node(node.id))]));
-  const left = whole.nodes.length - nodes.length;
   return {
     width: Math.ceil(width),
     height: Math.ceil(height),
@@ -92,26 +91,34 @@ export function pictureOf(whole: Graph): Picture | undefined {
           : curve(layout.edge({ v: from, w: to }).points ?? []),
     })),
     open: nodes.length <= OPEN_NODES,
-    leftOut: left === 0 ? "" : `${counted(left, "node")} left out to keep it readable.`,
+    leftOut: leftOut(whole, nodes),
   };
 }
 
-/**
- * All of a graph that is small. Of others what differs, with what is next to it as long as that is
- * not too much either; at last the first of what differs.
- */
+/** All of a graph that is small; of others the first nodes that differ. */
 function readable(graph: Graph): Graph {
   if (graph.nodes.length <= MOST_NODES) return graph;
-  const differs = new Set(graph.nodes.filter(({ state }) => state !== "same").map(({ id }) => id));
-  const near = new Set(differs);
-  for (const { from, to } of graph.edges) {
-    if (differs.has(from) || differs.has(to)) near.add(from).add(to);
-  }
-  const kept = near.size <= MOST_NODES ? near : new Set([...differs].slice(0, MOST_NODES));
+  const kept = new Set(graph.nodes.filter(differs).slice(0, MOST_NODES));
+  const ids = new Set([...kept].map(({ id }) => id));
   return {
-    nodes: graph.nodes.filter(({ id }) => kept.has(id)),
-    edges: graph.edges.filter(({ from, to }) => kept.has(from) && kept.has(to)),
+    nodes: [...kept],
+    edges: graph.edges.filter(({ from, to }) => ids.has(from) && ids.has(to)),
+    left: graph.left,
   };
+}
+
+function differs({ state }: GraphNode): boolean {
+  return state !== "same";
+}
+
+/** What the picture does not show, in words. */
+function leftOut(whole: Graph, nodes: readonly GraphNode[]): string {
+  const differing = whole.nodes.filter(differs).length - nodes.filter(differs).length;
+  const same = whole.left + whole.nodes.length - nodes.length - differing;
+  return [
+    ...(differing > 0 ? [`${differing.toLocaleString("en")} more that differ.`] : []),
+    ...(same > 0 ? [`${counted(same, "other")} as before.`] : []),
+  ].join(" ");
 }
 
 /** The upper left corner, and the size. */

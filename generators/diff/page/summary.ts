@@ -2,22 +2,20 @@ import type { Change, ClusterDiff } from "../model.ts";
 import { MARKS } from "./objects.ts";
 import { counted, type PlaceName } from "./places.ts";
 
-/** The order in which changes are told: what is lost first. */
-const CHANGES = ["deleted", "moved", "changed", "added"] as const satisfies readonly Change[];
-
 /** Rows up to which the table is open at first. */
 const OPEN_ROWS = 12;
 
 /** How much differs: in all, and in each Flux Kustomization. */
 export function summaryOf({ objects, syncs, sameSyncs }: ClusterDiff, nameOf: PlaceName) {
-  const totals = CHANGES.map((change) => ({
+  const totals = (Object.keys(MARKS) as Change[]).map((change) => ({
     ...{ change, mark: MARKS[change] },
     count: objects.filter((object) => object.change === change).length,
   }));
+  const shown = totals.filter(({ count }) => count > 0);
   const noun = syncs.length > 0 ? "other" : "Flux Kustomization";
   const others = `${counted(sameSyncs, noun)} ${sameSyncs === 1 ? "applies" : "apply"}`;
   return {
-    totals: totals.filter(({ count }) => count > 0),
+    totals: shown,
     isEmpty: objects.length === 0,
     syncs: counted(syncs.length, "Flux Kustomization"),
     others: sameSyncs === 0 ? "" : `${others} what was applied before.`,
@@ -26,9 +24,7 @@ export function summaryOf({ objects, syncs, sameSyncs }: ClusterDiff, nameOf: Pl
       place: sync.environment === "" ? "" : nameOf(sync),
       sync: sync.sync,
       state: sync.state === "same" ? "" : sync.state,
-      counts: CHANGES.map((change) => ({
-        ...{ change, mark: MARKS[change], count: sync[change] },
-      })),
+      counts: shown.map(({ change, mark }) => ({ change, mark, count: sync[change] })),
     })),
   };
 }

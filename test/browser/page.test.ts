@@ -1,6 +1,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import type { ObjectDiff } from "../../generators/diff/model.ts";
 import { pageOf, sample, show, withChromium } from "./browser.ts";
 
 withChromium();
@@ -58,15 +59,28 @@ describe("the page of a diff", () => {
     expect(await page.locator("#o6").textContent()).toContain("spec.selector.matchLabels");
   });
 
-  it("does not scroll sideways in a narrow window", async () => {
-    const { page } = await show(html(), { viewport: { width: 360, height: 700 } });
-    await page.keyboard.press("e");
+  it("does not scroll sideways in a narrow window, however long the words", async () => {
+    const long = "x".repeat(300);
+    const [first, ...others] = sample().objects;
+    const diff = {
+      ...sample(),
+      base: { ref: long },
+      risks: sample().risks.map((risk) => ({ ...risk, title: long, path: long })),
+      objects: [
+        { ...first, id: "o1", name: long, manifest: long } as ObjectDiff,
+        ...others.map((each) => ({ ...each, fields: [{ path: long, before: long, after: "y" }] })),
+      ],
+    };
+    const { page } = await show(pageOf(diff), { viewport: { width: 360, height: 9000 } });
     const overflow = () =>
-      page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
+      page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return scrollWidth - clientWidth;
+      });
     expect(await overflow()).toBe(0);
     await page.keyboard.press("s");
+    expect(await overflow()).toBe(0);
+    await page.setViewportSize({ width: 1000, height: 9000 });
     expect(await overflow()).toBe(0);
   });
 });
@@ -136,11 +150,21 @@ describe("an object", () => {
     expect(await open(page)).toEqual(["o7"]);
     const summary = page.locator("#o7 > summary");
     expect(await summary.evaluate((each) => each === document.activeElement)).toBe(true);
-    const [top, bar] = await Promise.all([
-      summary.boundingBox(),
-      page.locator("#filters").boundingBox(),
-    ]);
-    expect(top?.y).toBeGreaterThanOrEqual((bar?.y ?? 0) + (bar?.height ?? 0));
+  });
+
+  it("is not hidden by the filters above it when a link or a key leads to it", async () => {
+    const { page } = await show(html(), { viewport: { width: 1360, height: 500 } });
+    const isBelowFilters = (id: string) =>
+      page.evaluate((id) => {
+        const [bar, summary] = ["#filters", `#${id} > summary`].map((each) =>
+          document.querySelector(each)?.getBoundingClientRect(),
+        );
+        return (summary?.top ?? 0) >= (bar?.bottom ?? 0) && (bar?.top ?? 1) === 0;
+      }, id);
+    await page.locator(".risk").nth(7).getByRole("link").click();
+    expect(await isBelowFilters("o9")).toBe(true);
+    await page.keyboard.press("k");
+    expect(await isBelowFilters("o8")).toBe(true);
   });
 
   it("has its two sides one below the other, or beside each other", async () => {
@@ -245,7 +269,10 @@ describe("keys", () => {
 
 describe("the theme", () => {
   const ground = (page: Page) =>
-    page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    page.evaluate(() => {
+      const { backgroundColor, color } = getComputedStyle(document.body);
+      return `${color} on ${backgroundColor}`;
+    });
 
   it("is the system's, or what the reader chose, also on the next page", async () => {
     const { page, noise } = await show(html());
@@ -261,7 +288,7 @@ describe("the theme", () => {
     await page.reload();
     expect(await ground(page)).toBe(dark);
     await page.emulateMedia({ media: "print" });
-    expect(await ground(page)).toBe("rgb(255, 255, 255)");
+    expect(await ground(page)).toBe("rgb(27, 28, 30) on rgb(255, 255, 255)");
     expect(noise).toEqual([]);
   });
 });

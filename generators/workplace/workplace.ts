@@ -13,6 +13,8 @@ export interface Workplace {
   readonly root: string;
   readonly disk: Files;
   readonly templates: Files;
+  /** What the build made. */
+  readonly built: Files;
   readonly schemas: SchemaSet;
   /** The folder where the user stands, absolute, and the monorepo's from there. */
   readonly cwd: string;
@@ -54,6 +56,7 @@ export function openWorkplace(command: string, flags: Raw, project: Project, io:
     fromUser: typed(relative(cwd, root)),
     disk: openFolder(root),
     templates: openFolder(resolve(project.root, "templates")),
+    built: openFolder(resolve(project.root, "dist")),
     schemas: openSchemas(openFolder(resolve(project.root, "generators/schema/data"))),
     label: pathInGit(root),
     env: io.env,

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import type { ClusterDiff } from "../../generators/diff/model.ts";
-import { diffPage } from "../../generators/diff/page/page.ts";
+import { diffPage, type PageParts } from "../../generators/diff/page/page.ts";
 import { openFolder } from "../../generators/disk/disk.ts";
 import { findProgram } from "../../generators/disk/programs.ts";
 import { ROOT, temporaryFolder } from "../support/project.ts";
@@ -33,8 +33,8 @@ export function sample(): ClusterDiff {
 
 /** The page of a comparison. */
 export function pageOf(diff: ClusterDiff): string {
-  const script = readFileSync(join(ROOT, "dist/page.js"), "utf8");
-  return diffPage(diff, { templates: openFolder(join(ROOT, "templates")), script });
+  const [templates, built] = ["templates", "dist"].map((name) => openFolder(join(ROOT, name)));
+  return diffPage(diff, { templates, built } as PageParts);
 }
 
 /** A page that a browser shows, and what it said and asked for meanwhile. */

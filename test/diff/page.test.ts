@@ -4,10 +4,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClusterDiff, Graph, State } from "../../generators/diff/model.ts";
+import { drawingOf } from "../../generators/diff/page/drawing.ts";
 import { fieldView } from "../../generators/diff/page/fields.ts";
 import { diffPage } from "../../generators/diff/page/page.ts";
-import { pictureOf } from "../../generators/diff/page/picture.ts";
 import { openFolder } from "../../generators/disk/disk.ts";
+import { Tree } from "../../generators/tree/tree.ts";
 import { ROOT } from "../support/project.ts";
 import { SEED } from "../support/seed.ts";
 
@@ -19,7 +20,10 @@ const SAMPLE = JSON.parse(
 
 describe("the page of a diff", () => {
   const script = 'console.log("</p> & <b>");';
-  const html = diffPage(SAMPLE, { templates: openFolder(join(ROOT, "templates")), script });
+  const html = diffPage(SAMPLE, {
+    templates: openFolder(join(ROOT, "templates")),
+    built: new Tree({ read: () => script, list: () => [] }),
+  });
 
   it("allows its own script and style, and nothing else", () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
@@ -194,7 +198,7 @@ describe("the picture", () => {
             kind: "runs" as const,
             state: "same" as const,
           }));
-        const picture = pictureOf({ ...graph, edges: [...graph.edges, ...edges] });
+        const picture = drawingOf({ ...graph, edges: [...graph.edges, ...edges] });
         const boxes = picture?.nodes ?? [];
         expect(boxes).toHaveLength(graph.nodes.length);
         for (const [index, a] of boxes.entries()) {
@@ -218,7 +222,7 @@ describe("the picture", () => {
   });
 
   it("keeps the Flux Kustomizations in the order of the rollout", () => {
-    const syncs = pictureOf(chains(5, "same"))?.nodes.filter(({ caption }) =>
+    const syncs = drawingOf(chains(5, "same"))?.nodes.filter(({ caption }) =>
       caption.startsWith("Flux"),
     );
     const down = syncs?.map(({ y }) => y);
@@ -227,9 +231,9 @@ describe("the picture", () => {
 
   it("of very many has the first that differ, and says how many it has not", () => {
     const graph = chains(100, "new");
-    const picture = pictureOf({ ...graph, left: 7 });
+    const picture = drawingOf({ ...graph, left: 7 });
     expect(picture?.nodes).toHaveLength(90);
     expect(picture?.leftOut).toBe("310 more that differ. 7 others as before.");
-    expect(pictureOf({ nodes: [], edges: [], left: 7 })).toBeUndefined();
+    expect(drawingOf({ nodes: [], edges: [], left: 7 })).toBeUndefined();
   });
 });

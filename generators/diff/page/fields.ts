@@ -1,4 +1,5 @@
-import { diffWordsWithSpace, structuredPatch } from "diff";
+import { diffWordsWithSpace } from "diff";
+import { type FieldLine, fieldLines } from "../field-lines.ts";
 import type { FieldChange } from "../model.ts";
 
 /** A piece of a line; marked where it differs from the line's other side. */
@@ -25,32 +26,15 @@ export interface FieldView {
   readonly runs: readonly Run[];
 }
 
-/** Lines around a change. */
-const CONTEXT = 3;
-/** Beyond that texts have little in common, and to find it takes time that grows with its square. */
-const MOST_EDITS = 1000;
+/** Words that differ: where there are more, marks say nothing. */
+const EDITS_MAX = 1000;
 
 /** The field's lines on both sides: of long texts only what is near to a change. */
-export function fieldView({ path, masked, before, after }: FieldChange): FieldView {
-  const view = { path, masked: masked === true };
+export function fieldView(field: FieldChange): FieldView {
+  const { path, masked } = field;
+  const runs = runsOf(fieldLines(field));
   // Of a secret there are no words to compare.
-  if (before === undefined || after === undefined || masked) {
-    return { ...view, runs: [{ ...EMPTY, before: wholeLines(before), after: wholeLines(after) }] };
-  }
-  const patch = structuredPatch("", "", `${before}\n`, `${after}\n`, "", "", {
-    context: CONTEXT,
-    maxEditLength: MOST_EDITS,
-  });
-  if (patch === undefined || patch.hunks.length === 0) {
-    return { ...view, runs: [changed(linesOf(before), linesOf(after))] };
-  }
-  let next = 1;
-  const runs = patch.hunks.flatMap(({ oldStart, oldLines, lines }) => {
-    const hunk = [...skipped(oldStart - next), ...runsOf(lines)];
-    next = oldStart + oldLines;
-    return hunk;
-  });
-  return { ...view, runs: [...runs, ...skipped(linesOf(before).length + 1 - next)] };
+  return { path, masked: masked === true, runs: masked ? runs : runs.map(withMarks) };
 }
 
 /** How many lines the page shows of it. */
@@ -61,52 +45,51 @@ export function shownLines({ runs }: FieldView): number {
   );
 }
 
-/** A hunk's lines, those that are removed beside those that are put in their place. */
-function runsOf(lines: readonly string[]): Run[] {
+/** Lines that stand together: what is removed beside what is put in its place. */
+function runsOf(lines: readonly FieldLine[]): Run[] {
   const runs: Run[] = [];
   let start = 0;
-  const take = (sign: string) => {
+  const take = (sign: FieldLine["sign"]) => {
     const from = start;
-    while (lines[start]?.startsWith(sign)) start++;
-    return lines.slice(from, start).map((line) => line.slice(1));
+    while (lines[start]?.sign === sign) start++;
+    return lines.slice(from, start).map(({ text }) => text);
   };
   while (start < lines.length) {
+    const [skipped = ""] = take("@");
     const same = take(" ");
+    const [before, after] = [take("-").map(whole), take("+").map(whole)];
+    if (skipped !== "") runs.push({ ...EMPTY, skipped });
     if (same.length > 0) runs.push({ ...EMPTY, same });
-    const [before, after] = [take("-"), take("+")];
-    if (before.length + after.length > 0) runs.push(changed(before, after));
+    if (before.length + after.length > 0) runs.push({ ...EMPTY, before, after });
   }
   return runs;
 }
 
 const EMPTY: Run = { same: [], before: [], after: [], skipped: "" };
 
-function skipped(count: number): Run[] {
-  return count > 0 ? [{ ...EMPTY, skipped: `${count} ${count === 1 ? "line" : "lines"}` }] : [];
-}
-
-/** Lines with their words compared, pair by pair, where each has one beside it. */
-function changed(before: readonly string[], after: readonly string[]): Run {
-  const isPaired = before.length === after.length;
-  const pairs = before.map((line, index) => (isPaired ? words(line, after[index] ?? "") : []));
-  return {
-    ...EMPTY,
-    before: before.map((line, index) => pairs[index]?.[0] ?? wholeLine(line)),
-    after: after.map((line, index) => pairs[index]?.[1] ?? wholeLine(line)),
-  };
-}
-
-function wholeLine(text: string): Piece[] {
+function whole(text: string): Piece[] {
   return [{ text, marked: false }];
 }
 
-function wholeLines(text: string | undefined): Piece[][] {
-  return linesOf(text).map(wholeLine);
+/** The same with its words compared, pair by pair, where each line has one beside it. */
+function withMarks(run: Run): Run {
+  const { before, after } = run;
+  if (before.length !== after.length) return run;
+  const pairs = before.map((line, index) => words(textOf(line), textOf(after[index] ?? [])));
+  return {
+    ...run,
+    before: before.map((line, index) => pairs[index]?.[0] ?? line),
+    after: after.map((line, index) => pairs[index]?.[1] ?? line),
+  };
+}
+
+function textOf(line: readonly Piece[]): string {
+  return line.map(({ text }) => text).join("");
 }
 
 /** Both lines in pieces; none where they have little in common. */
 function words(before: string, after: string): [Piece[], Piece[]] | [] {
-  const parts = diffWordsWithSpace(before, after, { maxEditLength: MOST_EDITS }) ?? [];
+  const parts = diffWordsWithSpace(before, after, { maxEditLength: EDITS_MAX }) ?? [];
   const isCommon = ({ added, removed, value }: (typeof parts)[number], index: number) =>
     // A dot between two numbers that differ: one mark is calmer than three.
     !added && !removed && (value.length > 2 || index === 0 || index === parts.length - 1);
@@ -117,8 +100,4 @@ function words(before: string, after: string): [Piece[], Piece[]] | [] {
       part[other] ? [] : [{ text: part.value, marked: !isCommon(part, index) }],
     );
   return [side("added"), side("removed")];
-}
-
-function linesOf(text: string | undefined): string[] {
-  return text === undefined ? [] : text.replace(/\n$/, "").split("\n");
 }

@@ -3,10 +3,10 @@ import { escaped } from "../../report/text.ts";
 import { renderHtml } from "../../templates/html.ts";
 import type { Files } from "../../tree/tree.ts";
 import type { ClusterDiff, Side } from "../model.ts";
+import { drawingOf } from "./drawing.ts";
 import { filtersOf } from "./filters.ts";
 import { objectViews } from "./objects.ts";
-import { pictureOf } from "./picture.ts";
-import { counted, placeNames } from "./places.ts";
+import { counted, placeNamer } from "./places.ts";
 import { riskLists } from "./risks.ts";
 import { summaryOf } from "./summary.ts";
 
@@ -14,8 +14,8 @@ import { summaryOf } from "./summary.ts";
 export interface PageParts {
   /** The folder `templates/`. */
   readonly templates: Files;
-  /** The page's script, compiled: `dist/page.js`. */
-  readonly script: string;
+  /** The folder `dist/`, where the build put the page's script. */
+  readonly built: Files;
 }
 
 /** The page's style sheets, in the order in which they apply. */
@@ -25,9 +25,10 @@ const STYLES = ["base", "controls", "summary", "objects", "media"];
  * The comparison as one HTML file that needs nothing else. A content security policy in it lets
  * nothing run but its own script and style, and lets no request leave it.
  */
-export function diffPage(comparison: ClusterDiff, { templates, script }: PageParts): string {
+export function diffPage(comparison: ClusterDiff, { templates, built }: PageParts): string {
   const diff = withoutControls(comparison);
-  const nameOf = placeNames(diff);
+  const nameOf = placeNamer(diff);
+  const script = built.read("page.js") ?? "";
   const style = STYLES.map((name) => templates.read(`page/${name}.css`)).join("\n");
   const policy = [
     "default-src 'none'",
@@ -45,7 +46,7 @@ export function diffPage(comparison: ClusterDiff, { templates, script }: PagePar
     summary: summaryOf(diff, nameOf),
     risks: riskLists(diff, nameOf),
     notCompared: diff.notCompared,
-    picture: pictureOf(diff.graph),
+    picture: drawingOf(diff.graph),
     filters: filtersOf(diff, nameOf),
     objects: objectViews(diff, nameOf),
     objectCount: counted(diff.objects.length, "object"),

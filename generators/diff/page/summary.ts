@@ -1,4 +1,5 @@
 import type { Change, ClusterDiff } from "../model.ts";
+import { sameText } from "../words.ts";
 import { MARKS } from "./objects.ts";
 import { counted, type PlaceName } from "./places.ts";
 
@@ -6,19 +7,18 @@ import { counted, type PlaceName } from "./places.ts";
 const OPEN_ROWS = 12;
 
 /** How much differs: in all, and in each Flux Kustomization. */
-export function summaryOf({ objects, syncs, sameSyncs }: ClusterDiff, nameOf: PlaceName) {
+export function summaryOf(diff: ClusterDiff, nameOf: PlaceName) {
+  const { objects, syncs } = diff;
   const totals = (Object.keys(MARKS) as Change[]).map((change) => ({
     ...{ change, mark: MARKS[change] },
     count: objects.filter((object) => object.change === change).length,
   }));
   const shown = totals.filter(({ count }) => count > 0);
-  const noun = syncs.length > 0 ? "other" : "Flux Kustomization";
-  const others = `${counted(sameSyncs, noun)} ${sameSyncs === 1 ? "applies" : "apply"}`;
   return {
     totals: shown,
     isEmpty: objects.length === 0,
     syncs: counted(syncs.length, "Flux Kustomization"),
-    others: sameSyncs === 0 ? "" : `${others} what was applied before.`,
+    others: diff.sameSyncs === 0 ? "" : sameText(diff),
     open: syncs.length <= OPEN_ROWS,
     rows: syncs.map((sync) => ({
       place: sync.environment === "" ? "" : nameOf(sync),

@@ -4,18 +4,18 @@ import type { Graph, GraphNode, State } from "../model.ts";
 import { counted } from "./places.ts";
 
 /** The graph with a place for everything, in pixels; for the template to draw. */
-export interface Picture {
+export interface Drawing {
   readonly width: number;
   readonly height: number;
-  readonly nodes: readonly PictureNode[];
-  readonly edges: readonly PictureEdge[];
+  readonly nodes: readonly DrawnNode[];
+  readonly edges: readonly DrawnEdge[];
   /** Small enough to be shown at once. */
   readonly open: boolean;
   /** What is not drawn, as a sentence; empty if all is. */
   readonly leftOut: string;
 }
 
-interface PictureNode {
+interface DrawnNode {
   /** The upper left corner. */
   readonly x: number;
   readonly y: number;
@@ -31,7 +31,7 @@ interface PictureNode {
   readonly title: string;
 }
 
-interface PictureEdge {
+interface DrawnEdge {
   /** The `d` of an SVG path. */
   readonly path: string;
   readonly kind: string;
@@ -67,7 +67,7 @@ const KINDS: Readonly<Record<GraphNode["kind"], { caption: string; radius: numbe
  * another is drawn within the column of the Flux Kustomizations, which stand in that order.
  * @returns undefined where there is nothing to draw.
  */
-export function pictureOf(whole: Graph): Picture | undefined {
+export function drawingOf(whole: Graph): Drawing | undefined {
   const { nodes, edges } = readable(whole);
   if (nodes.length === 0) return undefined;
   const layout = new dagre.graphlib.Graph();
@@ -134,7 +134,7 @@ function boxOf({ x = 0, y = 0, width = 0, height = 0 }: Partial<Box>): Box {
   return { x: round(x - width / 2), y: round(y - height / 2), width: round(width), height };
 }
 
-function placed(node: GraphNode, box: Box): PictureNode {
+function placed(node: GraphNode, box: Box): DrawnNode {
   const { caption, name } = wordsOf(node);
   return {
     ...box,

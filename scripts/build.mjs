@@ -28,7 +28,9 @@ const precompiled = {
       const { code } = await transform(await readFile(path, "utf8"), { loader: "ts" });
       const { OPTIONS } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
       const paths = await readdir("templates", { recursive: true });
-      const files = paths.filter((each) => each.endsWith(".hbs")).map(slashed);
+      // The page's are HTML, compiled with other options, and seldom needed.
+      const isManifest = (each) => each.endsWith(".hbs") && !each.startsWith("page/");
+      const files = paths.map(slashed).filter(isManifest);
       // A file's path in the repository is a template too, without the generator's own folder.
       const names = files.map((each) => each.replace(/^[^/]+\/|\.hbs$/g, ""));
       const texts = await Promise.all(files.map((each) => readFile(`templates/${each}`, "utf8")));

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import type { ClusterDiff } from "../../generators/diff/model.ts";
@@ -48,6 +49,11 @@ export interface Shown {
 export async function show(html: string, options: BrowserContextOptions = {}): Promise<Shown> {
   const path = join(temporaryFolder(), "page.html");
   writeFileSync(path, html);
+  return showFile(path, options);
+}
+
+/** The same with a page that is on the disk already. */
+export async function showFile(path: string, options: BrowserContextOptions = {}): Promise<Shown> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...options });
   onTestFinished(() => context.close());
   const page = await context.newPage();
@@ -60,4 +66,13 @@ export async function show(html: string, options: BrowserContextOptions = {}): P
   });
   await page.goto(url);
   return { page, noise };
+}
+
+/** What axe finds wrong for readers with other senses or devices: rule and element. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(),
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

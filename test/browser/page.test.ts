@@ -1,8 +1,7 @@
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { ObjectDiff } from "../../generators/diff/model.ts";
-import { pageOf, sample, show, withChromium } from "./browser.ts";
+import { axeFaults, pageOf, sample, show, withChromium } from "./browser.ts";
 
 withChromium();
 
@@ -323,19 +322,12 @@ describe("accessibility", () => {
       // High enough for all of it: what is not on the screen has no colours yet.
       const { page } = await show(html(), { colorScheme, viewport: { width: 1360, height: 8000 } });
       expect(await page.locator("#o14 pre").innerText()).toContain("kind: Deployment");
-      await page.evaluate(axe.source);
-      const faults = async () => {
-        const { violations } = await page.evaluate(() =>
-          (globalThis as unknown as { axe: typeof axe }).axe.run(),
-        );
-        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      };
-      expect(await faults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       await page.keyboard.press("s");
       await page.getByLabel("Kind").selectOption("Secret");
-      expect(await faults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       await page.keyboard.press("?");
-      expect(await faults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
     },
   );
 });

@@ -24,11 +24,12 @@ export function filtersOf({ objects, syncs, risks }: ClusterDiff, nameOf: PlaceN
       atPlace.set(place, (atPlace.get(place) ?? 0) + 1);
     }
   }
+  const changes = Object.entries(MARKS).flatMap(([change, mark]) => {
+    const count = countOf((object) => object.change === change);
+    return count === 0 ? [] : [{ change, mark, count }];
+  });
   return {
-    changes: Object.entries(MARKS).flatMap(([change, mark]) => {
-      const count = countOf((object) => object.change === change);
-      return count === 0 ? [] : [{ change, mark, count }];
-    }),
+    changes: changes.length > 1 ? changes : [],
     places: optionsOf(places, (place) => atPlace.get(place) ?? 0),
     kinds: optionsOf(kinds, (kind) => countOf((object) => object.kind === kind)),
     levels: optionsOf(LEVELS, (level) => {

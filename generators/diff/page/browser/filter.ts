@@ -56,8 +56,9 @@ export function objectList(form: HTMLFormElement): ObjectList {
     for (const name of ["query", "place", "kind", "risk"]) {
       (form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement).value = "";
     }
-    const all = form.querySelector('[name="change"][value=""]') as HTMLInputElement;
-    all.checked = true;
+    // There is none where all objects have the same change.
+    const all = form.querySelector<HTMLInputElement>('[name="change"][value=""]');
+    if (all !== null) all.checked = true;
     apply();
   };
   form.addEventListener("input", apply);

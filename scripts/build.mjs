@@ -28,7 +28,9 @@ const precompiled = {
       const { code } = await transform(await readFile(path, "utf8"), { loader: "ts" });
       const { OPTIONS } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
       const paths = await readdir("templates", { recursive: true });
-      const files = paths.filter((each) => each.endsWith(".hbs")).map(slashed);
+      // The page's are HTML, compiled with other options, and seldom needed.
+      const isManifest = (each) => each.endsWith(".hbs") && !each.startsWith("page/");
+      const files = paths.map(slashed).filter(isManifest);
       // A file's path in the repository is a template too, without the generator's own folder.
       const names = files.map((each) => each.replace(/^[^/]+\/|\.hbs$/g, ""));
       const texts = await Promise.all(files.map((each) => readFile(`templates/${each}`, "utf8")));
@@ -54,6 +56,16 @@ await build({
   plugins: [stub("source-map"), precompiled],
 });
 await build({ ...common, entryPoints: ["plopfile.ts"], outfile: "plopfile.js" });
+// What runs in a browser, in the page of `diff --format html`.
+await build({
+  entryPoints: ["generators/diff/page/browser/main.ts"],
+  bundle: true,
+  outfile: "dist/page.js",
+  format: "iife",
+  target: "es2022",
+  minify: true,
+  logLevel: "warning",
+});
 
 // Dry runs compile what the usual commands need; V8 keeps it for the next ones.
 const { main, script } = load();

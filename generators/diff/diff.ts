@@ -47,7 +47,8 @@ async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
   const out = one(raw, "out");
   const isTerminal = out === undefined && io.stdout.isTTY === true;
   const paint = paintFor(isTerminal, io.env);
-  const text = format(found, { paint, width: isTerminal ? io.stdout.columns : undefined });
+  const screen = { paint, width: isTerminal ? io.stdout.columns : undefined };
+  const text = await format(found, screen, workplace);
   if (out === undefined) io.stdout.write(text);
   else writeUserFile(resolve(cwd, out), text);
   return 0;

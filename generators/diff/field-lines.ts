@@ -1,4 +1,4 @@
-import { diffLines } from "diff";
+import { type Change, diffLines } from "diff";
 import type { FieldChange } from "./model.ts";
 
 /** A line of a field's diff, as in a unified diff. */
@@ -10,10 +10,12 @@ export interface FieldLine {
 
 /** Lines shown around what differs. */
 const CONTEXT = 3;
+/** Lines removed and added. */
+const EDITS_MAX = 1000;
 
 /** The two values of a field, line by line; of long ones only what is near a difference. */
 export function fieldLines({ before, after }: FieldChange): FieldLine[] {
-  const parts = diffLines(ended(before), ended(after));
+  const parts = partsOf(ended(before), ended(after));
   return parts.flatMap(({ added, removed, value }, index): FieldLine[] => {
     const lines = value.replace(/\n$/, "").split("\n");
     if (added || removed) {
@@ -31,6 +33,16 @@ export function fieldLines({ before, after }: FieldChange): FieldLine[] {
       ...lines.slice(lines.length - tail).map(same),
     ];
   });
+}
+
+/** Texts that have very little in common as wholes: what they share takes very long to find. */
+function partsOf(before: string, after: string): readonly Change[] {
+  return (
+    diffLines(before, after, { maxEditLength: EDITS_MAX }) ?? [
+      { value: before, count: 0, removed: true, added: false },
+      { value: after, count: 0, removed: false, added: true },
+    ]
+  );
 }
 
 /** A value of one line that becomes another one: shown beside each other. */

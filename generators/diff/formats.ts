@@ -1,14 +1,24 @@
 import type { Screen } from "../report/formats.ts";
 import { diffMarkdown } from "./markdown.ts";
 import type { ClusterDiff } from "./model.ts";
+import type { PageParts } from "./page/page.ts";
 import { diffText } from "./text.ts";
 
 /** A comparison as text for a person or a program. */
-export type Format = (diff: ClusterDiff, screen: Screen) => string;
+export type Format = (
+  diff: ClusterDiff,
+  screen: Screen,
+  parts: PageParts,
+) => string | Promise<string>;
 
 /** By the value of `--format`. */
 export const FORMATS: Readonly<Record<string, Format>> = {
   text: diffText,
   markdown: diffMarkdown,
+  html: async (diff, _, parts) => {
+    // Most runs draw nothing.
+    const { diffPage } = await import("./page/page.ts");
+    return diffPage(diff, parts);
+  },
   json: (diff) => `${JSON.stringify(diff, null, 2)}\n`,
 };

@@ -15,6 +15,8 @@ export interface Workplace {
   readonly root: string;
   readonly disk: Files;
   readonly templates: Templates;
+  /** What the build made. */
+  readonly built: Files;
   readonly schemas: SchemaSet;
   /** The folder where the user stands, absolute, and the monorepo's from there. */
   readonly cwd: string;
@@ -56,6 +58,7 @@ export function openWorkplace(command: string, flags: Raw, project: Project, io:
     fromUser: typed(relative(cwd, root)),
     disk: openFolder(root),
     templates: openTemplates(project.root),
+    built: openFolder(resolve(project.root, "dist")),
     schemas: openSchemas(openFolder(resolve(project.root, "generators/schema/data"))),
     label: pathInGit(root),
     env: io.env,

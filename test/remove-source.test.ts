@@ -13,6 +13,25 @@ const PREVIEW = {
   "target-namespace": "preview",
 };
 
+describe("new:source", () => {
+  it("has its defaults in a repository that is split into artifacts too", () => {
+    const split = apply("artifacts", { sync: ["applications-sync"] }, shipped);
+    const raw = { kind: "git", name: "shop", path: "./deploy" };
+    const added = apply("new:source", raw, split).get("bootstrap/sources.yaml") ?? "";
+    const own = added.slice(added.indexOf("  name: shop\n"));
+    expect(own).toContain("interval: 1m\n");
+    expect(own).toContain("url: https://git.example.com/platform/flux-cd-monorepo.git\n");
+    expect(own).toContain("branch: main\n");
+  });
+
+  it("takes the name of a Flux Kustomization, which no environment can then have", () => {
+    const added = apply("new:source", ARTIFACT, shipped);
+    expect(refusal("new:env", { name: "shop" }, added)).toEqual([
+      "bootstrap/shop.yaml:1 The Flux Kustomization shop-sync exists already, which reads something else.",
+    ]);
+  });
+});
+
 describe("remove:source", () => {
   it.each([
     ["as shipped", (text: string) => text],

@@ -16,9 +16,14 @@ function spelled(texts: Texts): Texts {
   return new Map([...texts].map(([path, text]) => [word(path), word(text)]));
 }
 
-/** Files whose lines stand in another order are the same here: what is new comes last. */
+/**
+ * Files whose lines stand in another order are the same here: what is new comes last. The record of
+ * what an environment was made from is written anew, with line ends of its own.
+ */
 function sorted(texts: Texts): Map<string, string[]> {
-  return new Map([...texts].map(([path, text]) => [path, text.split("\n").sort()]));
+  const lines = (path: string, text: string) =>
+    text.split(path.endsWith(".generated.yaml") ? /\r?\n/ : "\n").sort();
+  return new Map([...texts].map(([path, text]) => [path, lines(path, text)]));
 }
 
 describe("rename:env", () => {

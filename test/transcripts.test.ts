@@ -1,8 +1,9 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { NO_KUSTOMIZE } from "./support/kustomize.ts";
-import { copyOfMonorepo, ROOT, run } from "./support/project.ts";
+import { copyOfMonorepo, ROOT } from "./support/project.ts";
+import { transcript } from "./support/transcript.ts";
 
 /**
  * The console blocks of these pages are what the commands print: each block runs on a fresh copy
@@ -12,8 +13,6 @@ import { copyOfMonorepo, ROOT, run } from "./support/project.ts";
  */
 const PAGES = ["generators.md", "gitops-workflow.md"];
 const BLOCK = /^```console\n([\s\S]*?)^```$|^```yaml\n# flux-cd\/(\S+)\n([\s\S]*?)^```$/gm;
-/** A command may go on in lines that follow a backslash. */
-const COMMAND = /^\$ npm run -s (?:[^\\\n]|\\\n|\\.)*$/gm;
 
 interface Block {
   readonly page: string;
@@ -38,7 +37,9 @@ describe.skipIf(NO_KUSTOMIZE)("the documents' console blocks", () => {
   it.each(blocks.map((block) => [block.text.slice(0, block.text.indexOf("\n")), block] as const))(
     "%s",
     async (_first, block) => {
-      const printed = await transcript(block);
+      const folder = copyOfMonorepo();
+      for (const [path, tail] of block.tails) appendFileSync(join(folder, path), tail);
+      const printed = await transcript(block.text, folder);
       if (process.env.UPDATE_GOLDEN === "1") {
         writeFileSync(
           block.page,
@@ -50,30 +51,3 @@ describe.skipIf(NO_KUSTOMIZE)("the documents' console blocks", () => {
     },
   );
 });
-
-/** The commands of a block, each with what it prints now. */
-async function transcript({ text, tails }: Block): Promise<string> {
-  const commands = text.match(COMMAND) ?? [];
-  expect(commands, "a console block without a command").not.toEqual([]);
-  const folder = copyOfMonorepo();
-  for (const [path, tail] of tails) appendFileSync(join(folder, path), tail);
-  let printed = "";
-  for (const command of commands) {
-    const [, , , name = "", ...flags] = words(command.slice("$ ".length));
-    const repo = flags.includes("--help") ? [] : ["--repo", "flux-cd"];
-    const args = [name, ...flags.filter((word) => word !== "--"), ...repo];
-    const { stdout, stderr } = await run(args, { cwd: dirname(folder) });
-    printed += `${command}\n${stdout}${stderr}`;
-  }
-  // Which program it was, and whether it took long, is the machine's business.
-  return printed
-    .replace(/^kustomize is building.*\n/gm, "")
-    .replace(/(?<=^Built \d+ kustomizations with )kubectl(?=:)/gm, "kustomize");
-}
-
-/** A command line's words, as a shell splits it where nothing is to be expanded. */
-function words(line: string): string[] {
-  return [...line.replaceAll("\\\n", " ").matchAll(/"([^"]*)"|'([^']*)'|([^\s"']+)/g)].map(
-    ([, double, single, plain]) => double ?? single ?? plain ?? "",
-  );
-}

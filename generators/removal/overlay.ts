@@ -1,9 +1,10 @@
 import { posix } from "node:path";
 import type { KubernetesObject } from "../cluster/object.ts";
 import type { Environment } from "../repository/environment.ts";
+import { type Image, imagesIn, imagesOf } from "../repository/images.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
-import { entriesAt, textAt } from "../yaml/at.ts";
+import { textAt } from "../yaml/at.ts";
 import { firstDocument, parseYaml } from "../yaml/parse.ts";
 import { removeItems } from "../yaml/removal.ts";
 import { objectsOf } from "./pruned.ts";
@@ -36,7 +37,14 @@ export function removeFromOverlay(
     (entry) => repository.layout.appOfBase(posix.join(folder, String(entry))) === app,
   );
   const left = objectsOf(tree, folder);
-  const images = without(imagesOf(objects), imagesOf(left));
+  const others = repository.appsOf(environment).filter((each) => each !== app);
+  const images = without(
+    imageNames(imagesOf(repository, app)),
+    imageNames([
+      ...others.flatMap((each) => imagesOf(repository, each)),
+      ...left.flatMap(({ data }) => imagesIn(data)),
+    ]),
+  );
   remove("images", (entry) => images.has(textAt(entry, "name") ?? ""));
   for (const kind of ["ConfigMap", "Secret"]) {
     const names = without(namesOf(kind, objects), namesOf(kind, left));
@@ -52,22 +60,10 @@ function without(names: ReadonlySet<string>, others: ReadonlySet<string>): Reado
   return new Set([...names].filter((name) => !others.has(name)));
 }
 
-function namesOf(kind: string, objects: readonly KubernetesObject[]): ReadonlySet<string> {
-  return new Set(objects.filter((each) => each.kind === kind).map(({ name }) => name));
+function imageNames(images: readonly Image[]): ReadonlySet<string> {
+  return new Set(images.map(({ name }) => name));
 }
 
-/** The images of all containers, without tag and digest, as `images` of kustomize selects them. */
-function imagesOf(objects: readonly KubernetesObject[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (value: unknown) => {
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item);
-      return;
-    }
-    const image = textAt(value, "image");
-    if (image !== undefined) found.add(image.replace(/@.*$/, "").replace(/:[^/:]*$/, ""));
-    for (const [, inner] of entriesAt(value)) visit(inner);
-  };
-  for (const { data } of objects) visit(data);
-  return found;
+function namesOf(kind: string, objects: readonly KubernetesObject[]): ReadonlySet<string> {
+  return new Set(objects.filter((each) => each.kind === kind).map(({ name }) => name));
 }

@@ -46,6 +46,11 @@ export function imagesOf(repository: Repository, app: string): Image[] {
   return [...found.values()];
 }
 
+/** The images of a manifest as it is written. */
+export function imagesIn(data: unknown): Image[] {
+  return containersIn(data).map(({ image }) => parsedImage(image));
+}
+
 /** The containers of every pod in a manifest, wherever the pod stands. */
 function containersIn(data: unknown): { name: string; image: string }[] {
   const walk = (value: unknown, field: string): { name: string; image: string }[] => [

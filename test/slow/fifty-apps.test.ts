@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Raw } from "../../generators/generator/generator.ts";
 import { Repository } from "../../generators/repository/repository.ts";
-import { apply, filesOf, shippedTexts, type Texts } from "../support/memory.ts";
+import { apply, edited, filesOf, shippedTexts, type Texts } from "../support/memory.ts";
 import { filesBelow, run, temporaryFolder } from "../support/project.ts";
 
 /**
@@ -57,7 +57,10 @@ function grown(): Texts {
     ["new:image-policy", { app: "shop-17", env: ["dev", "qa"] }],
     ["new:alert", { type: "slack" }],
   ];
-  return commands.reduce((now, [name, raw]) => apply(name, raw, now), shippedTexts());
+  const all = commands.reduce((now, [name, raw]) => apply(name, raw, now), shippedTexts());
+  // What image automation commits.
+  const overlay = "applications/mock-cluster-aka-namespaces/dev/kustomization.yaml";
+  return edited(all, overlay, '"1.0.0" #', '"1.1.0" #');
 }
 
 function written(): string {
@@ -81,7 +84,7 @@ describe("the days after, with 50 apps in 8 environments", () => {
   it.each(DAYS)("%s", async (commands, says) => {
     const folder = written();
     const env = { XDG_CACHE_HOME: cache };
-    const reads = /^(?:list|validate)/.test(commands[0] ?? "");
+    const reads = /^(?:list|validate|update --check)/.test(commands[0] ?? "");
     const common = ["--repo", folder, ...(reads ? [] : ["--yes"])];
     let said = "";
     for (const command of commands) {

@@ -26,3 +26,14 @@ it.skipIf(NO_KUSTOMIZE)(
     );
   },
 );
+
+it("any of many sequences leaves what was asked for", async () => {
+  const shipped = shippedTexts();
+  await fc.assert(
+    fc.asyncProperty(STEPS, async (steps) => {
+      const model = new Model();
+      model.expectIn(runAll(steps, model, shipped));
+    }),
+    { seed: SEED, numRuns: 300 },
+  );
+});

@@ -19,7 +19,7 @@ export async function comparisonOf(
   return comparison(old as Files, current as Files);
 }
 
-export async function comparison(base: Files, head: Files): Promise<ClusterDiff> {
+async function comparison(base: Files, head: Files): Promise<ClusterDiff> {
   const kustomize = await openKustomize({ env: process.env, label: "repository" });
   if (kustomize === undefined) throw new Error("Neither kustomize nor kubectl is installed.");
   return compare({

@@ -28,7 +28,8 @@ export function networkRisks(group: Grouped): Draft[] {
   });
   if (opened.length === 0) return [];
   const isEverybody = opened.some(
-    ({ text, direction }) => direction.type === "Ingress" && /every|no longer/.test(text),
+    ({ text, direction }) =>
+      direction.type === "Ingress" && /everybody|every namespace|no longer/.test(text),
   );
   const level: Level = isEverybody ? "high" : "medium";
   return [

@@ -6,6 +6,7 @@ import { deletionsIn, WORST } from "../checks/flux/prune-deletes.ts";
 import type { Finding, Sight, Subject } from "../checks/rule.ts";
 import type { Analysis } from "../cluster/analysis.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
+import { withoutHash } from "../cluster/origins.ts";
 import { shownPath } from "../report/diff.ts";
 import { reached } from "./analyses.ts";
 import type { Level, Place, RiskKind } from "./model.ts";
@@ -159,6 +160,15 @@ function introducedIn(subject: Subject, changed: ReadonlySet<string>): Finding[]
   const look = (side: Analysis) => check({ ...reached(side, changed), schemas }, OF_ONE_SIDE);
   const found = look(subject);
   if (found.length === 0 || base === undefined) return [...found];
-  const known = new Set(look(base).map(keyOf));
-  return found.filter((finding) => !known.has(keyOf(finding)));
+  const known = new Set(look(base).map(keyWithoutHashes));
+  return found.filter((finding) => !known.has(keyWithoutHashes(finding)));
+}
+
+/** A message may name an object whose name has another hash now. */
+function keyWithoutHashes(finding: Finding): string {
+  const message = finding.message
+    .split(/(?=[\s,.:;])/)
+    .map(withoutHash)
+    .join("");
+  return keyOf({ ...finding, message });
 }

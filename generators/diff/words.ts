@@ -1,7 +1,7 @@
 import type { ClusterDiff, ObjectDiff, Place, Side, SyncDiff } from "./model.ts";
 
 /** `production`, or the Flux Kustomization where it is of no environment. */
-export function placeName({ environment, sync }: Place): string {
+function placeName({ environment, sync }: Place): string {
   return environment === "" ? sync : environment;
 }
 

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { comparisonOf } from "../support/comparison.ts";
+import { NO_KUSTOMIZE } from "../support/kustomize.ts";
+
+const workload = (spec: string, replicas = 3) => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: app, namespace: default }
+spec:
+  replicas: ${replicas}
+  selector: { matchLabels: { app: app } }
+  template:
+    metadata: { labels: { app: app } }
+    spec: { containers: [{ name: app, ${spec} }] }
+`;
+const image = (tag: string) => workload(`image: "example.com/app:${tag}"`);
+const limits = (memory: string) =>
+  workload(`image: "a:1", resources: { limits: { memory: ${memory} } }`);
+const role = (verbs: string, kind = "Role") =>
+  `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}\nmetadata: { name: r, namespace: default }\nrules: [{ apiGroups: [""], resources: [pods], verbs: [${verbs}] }]\n`;
+const policy = (ingress: string) =>
+  `${workload('image: "a:1"')}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p, namespace: default }\nspec: { podSelector: {}, policyTypes: [Ingress], ingress: ${ingress} }\n`;
+const FROM = "{ podSelector: { matchLabels: { a: b } } }";
+const OTHER = "{ namespaceSelector: { matchLabels: { team: x } } }";
+
+/** What a change is, before, after, and what is said of it. */
+const CASES: readonly (readonly [string, string, string, readonly string[]])[] = [
+  [
+    "a newer image",
+    image("1.9.0"),
+    image("1.10.0"),
+    ["low image: Deployment app: example.com/app goes from 1.9.0 to 1.10.0."],
+  ],
+  [
+    "an older image",
+    image("1.10.0"),
+    image("1.9.0"),
+    ["medium image: Deployment app: example.com/app goes back from 1.10.0 to 1.9.0."],
+  ],
+  [
+    "another image",
+    workload('image: "a:1"'),
+    workload('image: "b:1"'),
+    ["medium image: Deployment app: a:1 is replaced by b:1."],
+  ],
+  [
+    "a lower limit",
+    limits("256Mi"),
+    limits("64Mi"),
+    ["medium limits: Deployment app: app memory limit 256Mi becomes 64Mi."],
+  ],
+  ["the same limit in another unit", limits("1Gi"), limits("1024Mi"), []],
+  [
+    "a higher limit",
+    limits("64Mi"),
+    limits("256Mi"),
+    ["low limits: Deployment app: app memory limit 64Mi becomes 256Mi."],
+  ],
+  [
+    "fewer replicas",
+    workload('image: "a:1"', 3),
+    workload('image: "a:1"', 1),
+    ["medium replicas: Deployment app: replicas 3 becomes 1."],
+  ],
+  [
+    "none at all",
+    workload('image: "a:1"', 3),
+    workload('image: "a:1"', 0),
+    ["high replicas: Deployment app: replicas 3 becomes 0."],
+  ],
+  [
+    "another selector",
+    image("1"),
+    image("1").replaceAll("app: app", "app: web"),
+    [
+      "high refused: Deployment default/app changes spec.selector, which Kubernetes does not let change.",
+    ],
+  ],
+  [
+    "more rights",
+    role("get"),
+    role("get, delete"),
+    ["medium rbac: Role r now also allows delete pods."],
+  ],
+  [
+    "fewer rights",
+    role("get, list"),
+    role("list"),
+    ["low rbac: Role r no longer allows get pods."],
+  ],
+  ["the same rights in another order", role("get, list"), role("list, get"), []],
+  [
+    "a policy that lets in one more",
+    policy(`[{ from: [${FROM}] }]`),
+    policy(`[{ from: [${FROM}, ${OTHER}] }]`),
+    [
+      "medium network: NetworkPolicy p now lets in pods with a=b, every pod of namespaces with team=x on every port.",
+    ],
+  ],
+  [
+    "a policy that lets in fewer",
+    policy(`[{ from: [${FROM}, ${OTHER}] }]`),
+    policy(`[{ from: [${FROM}] }]`),
+    [],
+  ],
+  [
+    "the last policy goes",
+    policy("[]"),
+    workload('image: "a:1"'),
+    ["high network: NetworkPolicy p no longer keeps anything out: its pods are open."],
+  ],
+  [
+    "a policy for pods that were closed",
+    policy("[]"),
+    `${policy("[]")}---\n${policy(`[{ from: [${FROM}] }]`).split("---\n")[1]?.replace("name: p", "name: q")}`,
+    ["medium network: NetworkPolicy q is new, and lets in pods with a=b on every port."],
+  ],
+  ["a policy together with its pods", "", policy(`[{ from: [${FROM}] }]`), []],
+];
+
+describe.skipIf(NO_KUSTOMIZE)("risks", () => {
+  test.each(CASES)("%s", async (_, before, after, expected) => {
+    const files = (text: string) => ({
+      "app/kustomization.yaml": text === "" ? "resources: []\n" : "resources: [all.yaml]\n",
+      ...(text === "" ? {} : { "app/all.yaml": text }),
+    });
+    const { risks } = await comparisonOf(files(before), files(after));
+    const said = risks.filter(({ kind }) => kind !== "finding");
+    expect(said.map(({ level, kind, title }) => `${level} ${kind}: ${title}`)).toEqual(expected);
+  });
+});

@@ -1,11 +1,12 @@
 import Handlebars from "handlebars";
+import { UserError } from "../problem/problem.ts";
 import type { Files } from "../tree/tree.ts";
 
 /**
  * Renders the template `<folder>/<name>.hbs` as HTML; the folder's other templates are partials
- * by their names. What `{{value}}` inserts is escaped, for text and for attributes alike; a name
- * that is not given is an error, except as a condition.
- * @throws Error for a fault in a template, which is a defect.
+ * by their names. What `{{value}}` inserts is escaped, for text and for attributes alike.
+ * @throws UserError that names the folder, when a template has a fault or inserts a value that it
+ * is not given. (Handlebars takes a condition on such a value for false.)
  */
 export function renderHtml(templates: Files, folder: string, name: string, values: object): string {
   const engine = Handlebars.create();
@@ -15,5 +16,9 @@ export function renderHtml(templates: Files, folder: string, name: string, value
     const source = templates.read(`${folder}/${file}`) ?? "";
     engine.registerPartial(file.slice(0, -".hbs".length), engine.compile(source, options));
   }
-  return (engine.partials[name] as Handlebars.TemplateDelegate)(values);
+  try {
+    return engine.compile(`{{> ${name}}}`, options)(values);
+  } catch (error) {
+    throw UserError.of("template", `templates/${folder}/: ${(error as Error).message}`);
+  }
 }

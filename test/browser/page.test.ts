@@ -184,6 +184,11 @@ describe("an object", () => {
     const [left, right] = await boxes();
     expect(right?.y).toBe(left?.y);
     expect(right?.x).toBeGreaterThanOrEqual((left?.x ?? 0) + (left?.width ?? 0));
+    const same = page.locator("#o8 .same code").first();
+    const second = () => same.evaluate((each) => getComputedStyle(each, "::after").content);
+    expect(await second()).toBe('"- get"');
+    await page.getByText("Unified", { exact: true }).click();
+    expect(await second()).toBe("none");
   });
 
   it("shows of a secret that it changed, and of a text the lines that did", async () => {

@@ -8,7 +8,9 @@ import { drawingOf } from "../../generators/diff/page/drawing.ts";
 import { fieldView } from "../../generators/diff/page/fields.ts";
 import { diffPage } from "../../generators/diff/page/page.ts";
 import { openFolder } from "../../generators/disk/disk.ts";
+import { renderHtml } from "../../generators/templates/html.ts";
 import { Tree } from "../../generators/tree/tree.ts";
+import { folderWith } from "../support/folder.ts";
 import { ROOT } from "../support/project.ts";
 import { SEED } from "../support/seed.ts";
 
@@ -56,6 +58,31 @@ describe("the page of a diff", () => {
     const links = [...html.matchAll(/\shref="#([^"]*)"/g)].map(([, id]) => id);
     expect(links.filter((id) => !ids.includes(id))).toEqual([]);
     expect(links.length).toBeGreaterThan(20);
+  });
+});
+
+describe("a template of the page", () => {
+  const render = (files: Record<string, string>, values: object) =>
+    renderHtml(openFolder(folderWith(files)), "page", "page", values);
+
+  it("escapes what it inserts, for texts and for attributes", () => {
+    const files = {
+      "page/page.hbs": '<a title="{{title}}">{{> text}}</a>',
+      "page/text.hbs": "{{title}}",
+      "page/style.css": "a {}",
+    };
+    expect(render(files, { title: `<b> & "'\`=` })).toBe(
+      ['<a title="', '">', "</a>"].join("&lt;b&gt; &amp; &quot;&#x27;&#x60;&#x3D;"),
+    );
+  });
+
+  it("names the folder where it has a fault, or inserts what it is not given", () => {
+    const fault = (text: string) => () => render({ "page/page.hbs": text }, { here: 1 });
+    expect(fault("{{ther}}")).toThrow('templates/page/: "ther" not defined');
+    expect(fault("{{#if here}}")).toThrow("templates/page/: Parse error");
+    expect(fault("{{> nothing}}")).toThrow(
+      "templates/page/: The partial nothing could not be found",
+    );
   });
 });
 

@@ -9,6 +9,6 @@ export type Format = (diff: ClusterDiff, screen: Screen) => string;
 /** By the value of `--format`. */
 export const FORMATS: Readonly<Record<string, Format>> = {
   text: diffText,
-  markdown: diffMarkdown,
+  markdown: (diff) => diffMarkdown(diff),
   json: (diff) => `${JSON.stringify(diff, null, 2)}\n`,
 };

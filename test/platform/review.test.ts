@@ -1,8 +1,11 @@
+import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
-import { ROOT } from "../support/project.ts";
+import { ROOT, temporaryFolder } from "../support/project.ts";
 import { NO_BASH, World } from "./world.ts";
 
 interface Job {
@@ -76,5 +79,69 @@ describe(".github/workflows/review.yaml", () => {
         "gh api --silent --method PATCH repos/acme/platform/issues/comments/41 --field body=@body.md",
       ]);
     });
+  });
+});
+
+describe("docs/gitlab-ci.md", () => {
+  const [, yaml = ""] =
+    /```yaml\n([\s\S]*?)^```$/m.exec(readFileSync(join(ROOT, "docs/gitlab-ci.md"), "utf8")) ?? [];
+  const jobs = parse(yaml, { merge: true }) as Record<string, { readonly script: string[] }>;
+
+  it("has three jobs, of which the one with the token runs no code of the merge request", () => {
+    expect(Object.keys(jobs)).toEqual(["kustomize", "review", "review-comment"]);
+    expect(jobs["review-comment"]).toMatchObject({ variables: { GIT_STRATEGY: "none" } });
+  });
+
+  /** What GitLab is asked to write, where it has these comments. */
+  async function written(pages: readonly (readonly object[])[]): Promise<string[]> {
+    const calls: string[] = [];
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      expect(request.headers["private-token"]).toBe("secret");
+      const url = new URL(request.url ?? "", "http://gitlab.example");
+      const page = Number(url.searchParams.get("page") ?? "1");
+      if (request.method !== "GET") {
+        const { body } = JSON.parse(Buffer.concat(chunks).toString()) as { body: string };
+        calls.push(`${request.method} ${url.pathname} ${body}`);
+      }
+      const answer = url.pathname.endsWith("/user") ? { id: 1 } : (pages[page - 1] ?? []);
+      const next = page < pages.length ? String(page + 1) : "";
+      response.writeHead(200, { "x-next-page": next }).end(JSON.stringify(answer));
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, "127.0.0.1", resolve);
+    });
+    onTestFinished(() => void server.close());
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, "comment.md"), "### What this changes\n");
+    const [, module = ""] =
+      /<<'SCRIPT'\n([\s\S]*)\nSCRIPT/.exec(jobs["review-comment"]?.script[0] ?? "") ?? [];
+    const env = {
+      CI_API_V4_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v4`,
+      CI_MERGE_REQUEST_PROJECT_ID: "5",
+      CI_MERGE_REQUEST_IID: "7",
+      CI_PIPELINE_URL: "https://gitlab.example/pipelines/9",
+      REVIEW_TOKEN: "secret",
+    };
+    await new Promise<void>((resolve, reject) => {
+      const args = ["--input-type=module", "-"];
+      const child = execFile(process.execPath, args, { cwd, env }, (error) =>
+        error ? reject(error) : resolve(),
+      );
+      child.stdin?.end(module);
+    });
+    return calls;
+  }
+
+  const MARKER = "<!-- flux-cd-monorepo: review -->";
+  const BODY = `${MARKER}\n### What this changes\n\n[As a page](https://gitlab.example/pipelines/9)\n`;
+  const NOTES = "/api/v4/projects/5/merge_requests/7/notes";
+
+  it("comments once, whatever others write", async () => {
+    const others = [{ id: 3, author: { id: 2 }, body: MARKER }];
+    expect(await written([others])).toEqual([`POST ${NOTES} ${BODY}`]);
+    const mine = [{ id: 4, author: { id: 1 }, body: `${MARKER}\nbefore` }];
+    expect(await written([others, mine])).toEqual([`PUT ${NOTES}/4 ${BODY}`]);
   });
 });

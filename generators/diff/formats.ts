@@ -14,7 +14,7 @@ export type Format = (
 /** By the value of `--format`. */
 export const FORMATS: Readonly<Record<string, Format>> = {
   text: diffText,
-  markdown: diffMarkdown,
+  markdown: (diff) => diffMarkdown(diff),
   html: async (diff, _, parts) => {
     // Most runs draw nothing.
     const { diffPage } = await import("./page/page.ts");

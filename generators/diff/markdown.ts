@@ -20,11 +20,12 @@ const RESERVE = 400;
 /**
  * For a comment on a pull request: the summary and the risks, the picture, then as many objects
  * as there is room for, the most important first.
+ * @param most characters.
  */
-export function diffMarkdown(diff: ClusterDiff): string {
-  const parts = [headOf(diff), ...risksOf(diff)];
+export function diffMarkdown(diff: ClusterDiff, most = COMMENT_MAX): string {
+  const parts = [headOf(diff), ...risksOf(diff, most)];
   let length = parts.reduce((sum, part) => sum + part.length, 0);
-  const fits = (part: string) => length + part.length <= COMMENT_MAX - RESERVE;
+  const fits = (part: string) => length + part.length <= most - RESERVE;
   const picture = pictureOf(diff.graph);
   if (picture !== undefined) {
     const part = `<details><summary>Picture</summary>\n\n${codeBlock("mermaid", picture.trimEnd().split("\n"))}\n</details>\n\n`;
@@ -64,11 +65,11 @@ function headOf(diff: ClusterDiff): string {
 }
 
 /** All of them; only where they alone are too many, the worst. */
-function risksOf({ risks }: ClusterDiff): string[] {
+function risksOf({ risks }: ClusterDiff, most: number): string[] {
   if (risks.length === 0) return [`✅ ${NO_RISK}\n\n`];
   const critical = risks.filter(({ level }) => level === "critical");
   const others = risks.filter(({ level }) => level !== "critical");
-  const room = COMMENT_MAX - TABLE_MAX - REST_MAX - 3 * RESERVE;
+  const room = most - TABLE_MAX - REST_MAX - 3 * RESERVE;
   const more = (left: number) => `- **${left} more risks:** see the whole report.`;
   const loud = within(
     critical.map((risk) => `> ${riskLine(risk)}`),

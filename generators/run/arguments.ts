@@ -14,6 +14,11 @@ const WRITING: readonly Flag[] = [
   { name: "yes", help: "ask nothing, write" },
   { name: "dry-run", help: "print the diff, write nothing" },
   { name: "json", help: "one JSON document on stdout; asks nothing" },
+  {
+    name: "format",
+    value: "FORMAT",
+    help: "diff, or markdown: what a pull request is described by (default: diff)",
+  },
   { name: "no-render", help: "skip the kustomize builds" },
   { name: "commit", help: "commit it to a new branch, made from HEAD; no file here is touched" },
   {
@@ -57,6 +62,24 @@ export function deliveredBy(flags: Raw, own: readonly Flag[]): Delivered {
     throw new UsageError("Without --commit, --branch and --source-branch are the same: give one.");
   }
   return { raw: { ...rest, branch: branch ?? source }, commits, branch: undefined };
+}
+
+/** Whether stdout gets the description of a pull request. @throws UsageError */
+export function describes(flags: Raw): boolean {
+  const format = one(flags, "format") ?? "diff";
+  if (format === "diff") return false;
+  if (format !== "markdown") {
+    const shown = JSON.stringify(format);
+    throw new UsageError(`There is no format ${shown}.`, "Formats: diff, markdown. And --json.");
+  }
+  if (flags.json === true) throw new UsageError("--json and --format markdown: give one of them.");
+  if (flags["no-render"] === true) {
+    throw new UsageError(
+      "--format markdown tells what becomes of the objects: it needs the builds.",
+      "Leave out --no-render.",
+    );
+  }
+  return true;
 }
 
 /** The command that gives the same answers: every flag of the generator with its value. */

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { openFolder } from "../disk/disk.ts";
 import { temporaryFolder } from "../disk/temporary.ts";
-import type { Raw } from "../generator/generator.ts";
 import { assertFree, createBranch, remoteOf } from "../git/branch.ts";
 import { checkOut, commitChanges, removeCheckout, workTreeAt } from "../git/checkout.ts";
 import { UserError } from "../problem/problem.ts";
@@ -32,8 +31,6 @@ export interface Committed extends Intended {
 export interface Delivery {
   /** The same monorepo as HEAD has it. */
   readonly workplace: Workplace;
-  /** The flags as they were typed. */
-  readonly typed: Raw;
   /** The name of the branch. @throws UserError where there can be none of that name. */
   branchFor(subject: string): string;
   /** Commits what was written in the workplace. @throws UserError */
@@ -44,19 +41,20 @@ export interface Delivery {
 
 /**
  * @param branch the name that was typed, if one was.
+ * @param quiet says nothing of what is left out.
  * @throws UserError where something is staged, or the branch can't be made.
  */
 export function openDelivery(
   workplace: Workplace,
   branch: string | undefined,
-  typed: Raw,
   io: Io,
+  quiet: boolean,
 ): Delivery {
   const { root, label } = workplace;
   const { commit, prefix, staged, uncommitted } = workTreeAt(root);
   if (staged.length > 0) throw somethingStaged(staged);
   if (branch !== undefined) assertFree(root, branch, commit);
-  if (uncommitted > 0 && typed.json !== true) {
+  if (uncommitted > 0 && !quiet) {
     const count = uncommitted === 1 ? "1 path" : `${uncommitted} paths`;
     const line = `Made from HEAD. What differs from it in ${label} (${count}) is left out.`;
     io.stderr.write(`${visible(line)}\n`);
@@ -67,7 +65,6 @@ export function openDelivery(
     const there = join(folder, prefix);
     return {
       workplace: { ...workplace, root: there, disk: openFolder(there) },
-      typed,
       branchFor(subject) {
         const name = branch ?? branchOf(subject);
         assertFree(root, name, commit);

@@ -30,7 +30,7 @@ import { validate } from "../validate/validate.ts";
 import type { Command, ExitCode } from "../workplace/command.ts";
 import type { Io } from "../workplace/io.ts";
 import { openWorkplace, type Project } from "../workplace/workplace.ts";
-import { commonFlags, deliveredBy, EVERYWHERE, parseFlags } from "./arguments.ts";
+import { commonFlags, deliveredBy, describes, EVERYWHERE, parseFlags } from "./arguments.ts";
 import { type Delivery, openDelivery } from "./delivery.ts";
 import { commandHelp, overview } from "./help.ts";
 import { type Agreed, agree } from "./run.ts";
@@ -104,9 +104,10 @@ export async function begin(argv: readonly string[], project: Project, io: Io): 
     const workplace = openWorkplace(name, flags, project, io);
     label = workplace.label;
     const raw = withFiles(typed, generator.flags, workplace.cwd);
-    if (commits) delivery = openDelivery(workplace, branch, typed, io);
+    const output = describes(typed) ? "markdown" : typed.json === true ? "json" : "diff";
+    if (commits) delivery = openDelivery(workplace, branch, io, output === "json");
     const place = delivery?.workplace ?? workplace;
-    const agreed = await agree(generator, raw, place, io, delivery);
+    const agreed = await agree(generator, { raw, typed, output, delivery }, place, io);
     const close = () => delivery?.close();
     if (agreed !== undefined) {
       const finish = () => write(agreed, refused, close);

@@ -7,11 +7,12 @@ import { Tree } from "../tree/tree.ts";
 import type { Io } from "../workplace/io.ts";
 import type { Workplace } from "../workplace/workplace.ts";
 import type { Committed, Delivery, Intended } from "./delivery.ts";
+import { describe } from "./description.ts";
 import { askRequired, review } from "./form.ts";
 import { mend } from "./mend.ts";
 import { messageOf } from "./message.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import { Screen } from "./screen.ts";
+import { type Output, Screen } from "./screen.ts";
 
 /** A change that was shown and agreed to, and is not written yet. */
 export interface Agreed {
@@ -19,6 +20,17 @@ export interface Agreed {
   readonly subject: string;
   /** Writes it, and says what was written. */
   write(): void;
+}
+
+/** A command line, taken apart. */
+export interface Request {
+  /** Raw answers, of files their texts. */
+  readonly raw: Raw;
+  /** The same as it was typed. */
+  readonly typed: Raw;
+  readonly output: Output;
+  /** Where the change becomes a commit, and not files of the workplace. */
+  readonly delivery: Delivery | undefined;
 }
 
 /** A plan with the answers that it is made of. */
@@ -31,18 +43,16 @@ interface Answered {
 
 /**
  * Everything of a command but the writing: answers, plan, checks, diff, consent.
- * @param delivery where the change becomes a commit, and not files of the workplace.
  * @returns what to write, or undefined when nothing is to be written (a dry run, or nothing to do).
  * @throws UserError for what is refused or declined, Interrupted when the user leaves.
  */
 export async function agree<A>(
   generator: Generator<A>,
-  flags: Raw,
+  { raw: flags, typed, output, delivery }: Request,
   workplace: Workplace,
   io: Io,
-  delivery?: Delivery,
 ): Promise<Agreed | undefined> {
-  const screen = new Screen(io, workplace.label, flags.json === true);
+  const screen = new Screen(io, workplace.label, output);
   const before = new Repository(new Tree(workplace.disk));
   const looks = generator.onlyLooks !== undefined && flags[generator.onlyLooks] === true;
   const asks = !looks && flags.yes !== true && flags.json !== true && flags["dry-run"] !== true;
@@ -50,7 +60,7 @@ export async function agree<A>(
 
   const intends = ({ prepared, raw }: Answered): Intended | undefined => {
     if (delivery === undefined || prepared.changes.length === 0) return undefined;
-    const message = messageOf(generator, prepared.plan, raw, delivery.typed);
+    const message = messageOf(generator, prepared.plan, raw, typed);
     const intended = { branch: delivery.branchFor(prepared.plan.subject), message };
     screen.intends(intended);
     return intended;
@@ -64,7 +74,7 @@ export async function agree<A>(
     const first = await screen.during(prepare(generator, flags, before, workplace));
     const prepared = await mend(first, before, flags, workplace, async () => false);
     if (prepared.introduced.length > 0) throw new UserError(prepared.introduced);
-    screen.show(prepared);
+    screen.show(prepared, output !== "markdown");
     answered = { prepared, raw: flags };
   }
   const { prepared } = answered;
@@ -78,10 +88,15 @@ export async function agree<A>(
     result(false);
     return undefined;
   }
+  const description =
+    output === "markdown"
+      ? await screen.during(describe(generator, { ...answered, typed }, before, workplace))
+      : "";
   const intended = asks ? answered.intended : intends(answered);
   const writes = asks || (flags.yes === true && flags["dry-run"] !== true);
   if (!writes) {
     screen.say("Dry run: nothing was written.");
+    io.stdout.write(description);
     result(false, intended);
     return undefined;
   }
@@ -90,11 +105,13 @@ export async function agree<A>(
     write() {
       commit(workplace.root, prepared.changes);
       if (delivery === undefined || intended === undefined) {
+        io.stdout.write(description);
         result(true);
         screen.wrote(prepared, workplace.fromUser);
         return;
       }
       const made = delivery.deliver(prepared.changes, intended);
+      io.stdout.write(description);
       result(true, made);
       screen.committed(prepared, made);
     },

@@ -8,6 +8,7 @@ import {
   problemsText,
   visible,
 } from "../report/text.ts";
+import type { Change } from "../tree/tree.ts";
 import type { Io } from "../workplace/io.ts";
 import { quoted } from "./arguments.ts";
 import { branchOf, type Committed, type Intended } from "./delivery.ts";
@@ -15,6 +16,12 @@ import type { Prepared, Rendering } from "./prepare.ts";
 
 /** Milliseconds without a word that a person accepts. */
 const PATIENCE = 2_000;
+
+/**
+ * What stdout gets: the diff; one JSON document, and then nothing else is said; or the description
+ * of a pull request, and then the diff is part of the conversation.
+ */
+export type Output = "diff" | "json" | "markdown";
 
 /** What a person sees of a run: the diff on stdout, everything about it on stderr. */
 export class Screen {
@@ -24,13 +31,14 @@ export class Screen {
   readonly #out: Paint;
   readonly #err: Paint;
 
+  readonly #output: Output;
   readonly #quiet: boolean;
 
-  /** @param quiet says nothing at all: the result is JSON. */
-  constructor(io: Io, label: string, quiet: boolean) {
+  constructor(io: Io, label: string, output: Output) {
     this.#io = io;
     this.#label = label;
-    this.#quiet = quiet;
+    this.#output = output;
+    this.#quiet = output === "json";
     this.#out = paintFor(io.stdout.isTTY === true, io.env);
     this.#err = paintFor(io.stderr.isTTY === true, io.env);
   }
@@ -53,16 +61,14 @@ export class Screen {
     }
   }
 
-  /** The diff, and what to know of it. */
-  show({ plan, changes, earlier, rendering }: Prepared): void {
+  /** The diff, and what to know of it. @param withDiff false where nobody is asked about it. */
+  show({ plan, changes, earlier, rendering }: Prepared, withDiff = true): void {
     if (this.#quiet) return;
     if (changes.length === 0) {
       for (const note of plan.notes) this.say(note);
       return;
     }
-    const diff = unifiedDiff(changes, this.#label);
-    const isTerminal = this.#io.stdout.isTTY === true;
-    this.#io.stdout.write(isTerminal ? paintDiff(visible(diff), this.#out) : diff);
+    if (withDiff) this.#diff(changes);
     if (changes.length > 0) this.say("");
     for (const note of plan.notes) this.say(note);
     if (changes.length > 0) this.#rendered(rendering);
@@ -110,6 +116,13 @@ export class Screen {
 
   say(line: string): void {
     if (!this.#quiet) this.#io.stderr.write(`${visible(line)}\n`);
+  }
+
+  #diff(changes: readonly Change[]): void {
+    const diff = unifiedDiff(changes, this.#label);
+    const [stream, paint] =
+      this.#output === "diff" ? [this.#io.stdout, this.#out] : [this.#io.stderr, this.#err];
+    stream.write(stream.isTTY === true ? paintDiff(visible(diff), paint) : diff);
   }
 
   #rendered({ program, folders, remote, skipped }: Rendering): void {

@@ -1,8 +1,8 @@
 import { quantityFault, refFault, semverRangeFault, wholeFault } from "../answers/values.ts";
 import { many, one, type Raw, type Row } from "../generator/generator.ts";
 import type { Repository } from "../repository/repository.ts";
-import { newNameFault } from "./answers.ts";
 import { FIRST } from "./flags.ts";
+import { newNameFault } from "./new-name.ts";
 import { readSizing } from "./overlay-sizing.ts";
 import { SIZES, type Sizing } from "./sizing.ts";
 

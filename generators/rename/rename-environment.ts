@@ -1,4 +1,4 @@
-import { newNameFault } from "../environment/answers.ts";
+import { newNameFault } from "../environment/new-name.ts";
 import { type Generator, one, type Plan, type Raw } from "../generator/generator.ts";
 import type { Question } from "../generator/questions.ts";
 import { asking } from "../generator/rows.ts";

@@ -21,6 +21,8 @@ const DAYS: readonly [commands: string[], says: RegExp][] = [
   [["validate"], /No findings in \d+ files/],
   [["new:app --name late --image a/b:1.0.0 --env dev --raise-quota"], /Runs in dev\./],
   [["new:env --name load --after perf"], /perf -> load -> staging/],
+  [["promote --app shop-17 --from dev"], /shop-17 goes from 1\.0\.0 to 1\.1\.0 in test/],
+  [["update --check"], /Up to date: 58 units/],
   [
     ["remove:app --name shop-17"],
     /in each of dev, test, qa, perf, staging, eu-1, eu-2, production/,

@@ -1,5 +1,4 @@
-import { parseQuantity } from "../answers/quantity.ts";
-import { quantityFault, refFault, semverRangeFault, wholeFault } from "../answers/values.ts";
+import { refFault, semverRangeFault } from "../answers/values.ts";
 import { many, one, type Raw } from "../generator/generator.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
 import type { Environment } from "../repository/environment.ts";
@@ -7,8 +6,7 @@ import type { Repository } from "../repository/repository.ts";
 import { FIRST } from "./flags.ts";
 import { newNameFault } from "./new-name.ts";
 import { SIZES, type Sizing } from "./sizing.ts";
-
-const REPLICAS_MAX = 1000;
+import { prefixed, type Say, sizingOf } from "./sizing-answers.ts";
 
 /** Typed and checked answers for one run. */
 export interface EnvironmentAnswers {
@@ -104,37 +102,6 @@ export function environmentAnswers(raw: Raw, repository: Repository): Environmen
   };
 }
 
-type Say = (rule: string, message: string | undefined, hint?: string) => void;
-
-/** The figures of a preset, with those that were given in their place. */
-export function sizingOf(raw: Raw, preset: Sizing | undefined, say: Say): Partial<Sizing> {
-  const given = (flag: string) => one(raw, flag);
-  const min = given("min-replicas");
-  const max = given("max-replicas");
-  const cpu = given("cpu");
-  const memory = given("memory");
-  if (min !== undefined) say("replicas", wholeFault(min, 1, REPLICAS_MAX, "--min-replicas"));
-  if (max !== undefined) say("replicas", wholeFault(max, 1, REPLICAS_MAX, "--max-replicas"));
-  if (cpu !== undefined) say("quantity", prefixed("--cpu", quantityFault(cpu, "cpu")));
-  if (memory !== undefined) say("quantity", prefixed("--memory", quantityFault(memory, "memory")));
-  const sizing: Partial<Sizing> = {
-    ...preset,
-    ...(min === undefined ? {} : { min: Number(min) }),
-    ...(max === undefined ? {} : { max: Number(max) }),
-    ...(cpu === undefined || parseQuantity(cpu) === undefined ? {} : { cpu }),
-    ...(memory === undefined || parseQuantity(memory) === undefined ? {} : { memory }),
-  };
-  if ((sizing.min ?? 1) > (sizing.max ?? Number.POSITIVE_INFINITY)) {
-    const fix = max === undefined ? ` Give --max-replicas ${sizing.min} or more.` : "";
-    say(
-      "replicas",
-      `The minimum of ${sizing.min} replicas is above the maximum of ${sizing.max}.`,
-      `The autoscaler needs room between them.${fix}`,
-    );
-  }
-  return sizing;
-}
-
 function refOf(raw: Raw, say: Say): Readonly<Record<string, string>> | undefined {
   const given = (["branch", "tag", "semver"] as const).flatMap((kind) => {
     const value = one(raw, kind);
@@ -152,8 +119,4 @@ function refOf(raw: Raw, say: Say): Readonly<Record<string, string>> | undefined
   const fault = first.kind === "semver" ? semverRangeFault(first.value) : refFault(first.value);
   say("ref", prefixed(`--${first.kind}`, fault));
   return { [first.kind]: first.value };
-}
-
-function prefixed(flag: string, fault: string | undefined): string | undefined {
-  return fault === undefined ? undefined : `${flag}: ${fault}`;
 }

@@ -1,11 +1,11 @@
 import { many, type Raw } from "../generator/generator.ts";
 import type { UnitKind } from "../generator/unit.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
-import { sizingOf } from "./answers.ts";
 import { TEMPLATES } from "./flags.ts";
 import { dependencyIn } from "./order.ts";
 import { overlayFiles } from "./overlay.ts";
 import type { Sizing } from "./sizing.ts";
+import { sizingOf } from "./sizing-answers.ts";
 
 /** An environment's overlay. Its source is a document among others in the bootstrap. */
 export const environmentUnit: UnitKind = {

@@ -197,8 +197,10 @@ Ctrl-C stops it and removes its data.
 
 /** Runs the proofs (vitest), whose exit code it gives. */
 function prove({ options, signal }: Run, { settings }: Started): Promise<number> {
+  // All others start from what it leaves.
+  const proofs = options.proofs.length === 0 ? [] : ["1-bootstrap", ...options.proofs];
   const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
-  const args = ["run", "--config", join(ROOT, "e2e", "vitest.config.ts"), ...options.proofs];
+  const args = ["run", "--config", join(ROOT, "e2e", "vitest.config.ts"), ...proofs];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [vitest, ...args], {
       cwd: ROOT,

@@ -1,11 +1,18 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** npm run e2e: one proof after the other, against one cluster, in the order of their names. */
+class ByName extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.sort((a, b) => (a.moduleId < b.moduleId ? -1 : 1));
+  }
+}
+
+/** npm run e2e: one proof after the other against one cluster, each on what the last one left. */
 export default defineConfig({
   test: {
     include: ["e2e/proofs/*.test.ts"],
     fileParallelism: false,
-    // Each proof builds on what the one before left.
+    sequence: { sequencer: ByName },
     bail: 1,
     reporters: ["verbose"],
     testTimeout: 180_000,

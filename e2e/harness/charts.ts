@@ -45,7 +45,7 @@ spec:
 apiVersion: v1
 kind: ConfigMap
 metadata:
-  name: {{ .Release.Name }}-values
+  name: {{ .Release.Name }}-stand-in
 data:
   # What reached the chart.
   values.yaml: {{ toYaml .Values | quote }}

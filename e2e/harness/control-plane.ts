@@ -110,6 +110,8 @@ export async function startControlPlane(place: Place, kind: string): Promise<Kub
     ...readdirSync(stages).map((name) => `--config=${join(stages, name)}`),
     `--kubeconfig=${config}`,
     "--manage-all-nodes=true",
+    // Without a lease a node counts as lost after 50 s, and its pods as not ready.
+    "--node-lease-duration-seconds=40",
     `--server-address=127.0.0.1:${kwok}`,
   );
   await until("the nodes are ready", 60, signal, async () => {

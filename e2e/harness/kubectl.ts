@@ -7,6 +7,7 @@ export interface Condition {
   readonly reason?: string;
   readonly message?: string;
   readonly lastTransitionTime?: string;
+  readonly observedGeneration?: number;
 }
 
 /** An object of the cluster, as far as this is about what all of them have. */
@@ -24,7 +25,6 @@ export interface ClusterObject {
   // biome-ignore lint/suspicious/noExplicitAny: another one for each kind
   readonly spec?: any;
   readonly status?: {
-    readonly observedGeneration?: number;
     readonly conditions?: readonly Condition[];
     // biome-ignore lint/suspicious/noExplicitAny: another one for each kind
     readonly [key: string]: any;
@@ -42,6 +42,8 @@ export interface Kubectl {
   list(kinds: string, ...args: string[]): Promise<ClusterObject[]>;
   /** Creates or changes objects, by server-side apply. */
   apply(objects: readonly object[], ...args: string[]): Promise<void>;
+  /** Posts an object to a path of the API; what the server says against it, empty for nothing. */
+  create(path: string, object: object): Promise<string>;
 }
 
 /** @param config file of the kubeconfig; the client's caches go beside it. */
@@ -66,6 +68,11 @@ export function kubectlOf(program: string, config: string): Kubectl {
     async list(kinds, ...args) {
       const text = await outputOf(["get", kinds, "--all-namespaces", "--output=json", ...args]);
       return (JSON.parse(text) as { items: ClusterObject[] }).items;
+    },
+    async create(path, object) {
+      const args = ["create", `--raw=${path}`, "--filename=-"];
+      const { code, stderr } = await once(args, JSON.stringify(object));
+      return code === 0 ? "" : stderr.trim();
     },
     async apply(objects, ...args) {
       const list = { apiVersion: "v1", kind: "List", items: objects };

@@ -4,13 +4,14 @@ import { join } from "node:path";
 
 /**
  * Runs the program for as long as its own standard input stays open. The pipe closes whatever
- * happens to this process, SIGKILL included: so no component outlives its run.
+ * happens to this process, SIGKILL included: so no component outlives its run. The API server does
+ * not end when it is asked to if etcd is gone already: hence the second signal.
  */
 const KEEPER = `
 exec 3<&0
 "$@" </dev/null 3<&- &
 child=$!
-{ read -r _ <&3; kill "$child"; } 2>/dev/null &
+{ read -r _ <&3; kill "$child"; sleep 10; kill -KILL "$child"; } 2>/dev/null &
 reader=$!
 wait "$child"
 code=$?

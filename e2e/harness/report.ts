@@ -14,11 +14,13 @@ export const FLUX_KINDS = [
   "helmreleases.helm.toolkit.fluxcd.io",
 ].join(",");
 
-/** Its condition Ready, once Flux has seen its newest generation. */
-export function readiness(object: ClusterObject): Condition | undefined {
-  const { observedGeneration, conditions = [] } = object.status ?? {};
-  if (observedGeneration !== object.metadata.generation) return undefined;
-  return conditions.find(({ type }) => type === "Ready");
+/**
+ * Its condition Ready, if that is about its newest generation. (The generation beside the
+ * conditions is not: it is that of the last success.)
+ */
+export function readiness({ metadata, status }: ClusterObject): Condition | undefined {
+  const ready = status?.conditions?.find(({ type }) => type === "Ready");
+  return ready?.observedGeneration === metadata.generation ? ready : undefined;
 }
 
 export function isReady(object: ClusterObject): boolean {

@@ -1,10 +1,17 @@
 // npm run e2e: strips the types from the harness, which Node 20 cannot, and starts it.
+import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bundleFault } from "../bin/load.js";
 
-const outfile = fileURLToPath(new URL("../dist/e2e.mjs", import.meta.url));
+// The proofs run the generators as users do.
+if (bundleFault() !== undefined) await import("../scripts/build.mjs");
+
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+// Another file for each of two runs at once.
+const outfile = path(`../dist/e2e-${process.pid}.mjs`);
 await build({
-  entryPoints: [fileURLToPath(new URL("main.ts", import.meta.url))],
+  entryPoints: [path("main.ts")],
   outfile,
   bundle: true,
   packages: "external",
@@ -13,5 +20,5 @@ await build({
   format: "esm",
   logLevel: "warning",
 });
-const { main } = await import(outfile);
+const { main } = await import(outfile).finally(() => rmSync(outfile));
 await main(process.argv.slice(2));

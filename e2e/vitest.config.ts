@@ -13,7 +13,7 @@ export default defineConfig({
     include: ["e2e/proofs/*.test.ts"],
     fileParallelism: false,
     sequence: { sequencer: ByName },
-    bail: 1,
+    bail: 3,
     reporters: ["verbose"],
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -8,9 +8,11 @@ import {
   complaints,
   eventsOf,
   type Fixture,
+  fetched,
   follow,
   isFound,
   reconcile,
+  revisionOf,
   ruleOf,
   suspend,
   syncsReady,
@@ -27,20 +29,43 @@ interface Case {
 const CASES: Record<string, Case> = {
   "sync-reference--path": { invalid: () => complains("apps", /^ArtifactFailed: .*path not found/) },
   "sync-reference--source": {
-    invalid: () => complains("apps", /^ArtifactFailed: .*"?fleet"?' not found/),
+    invalid: () => complains("apps", /^ArtifactFailed: .*"fleet" not found/),
   },
   "dependency-cycle": {
-    async invalid() {
+    async invalid(fixture) {
       for (const name of ["infra", "crds", "apps"]) await complains(name, /^DependencyNotReady/);
       // Flux looks at a dependency every two seconds here.
       await sleep(8000);
       expect(Object.keys(await complaints()).sort()).toEqual(["apps", "crds", "infra"]);
       for (const name of ["a", "b", "c"]) expect(await exists("configmap", name)).toBe(false);
+      // From now on a commit reaches no sync of this source, not even one outside of the cycle.
+      await fixture.commitNothing();
+      await fetched(await fixture.commit());
+      await sleep(8000);
+      expect(await revisionOf("flux-system")).not.toContain(await fixture.commit());
+      expect(await complaints()).not.toHaveProperty("flux-system");
+    },
+    async valid(fixture) {
+      await fixture.commitNothing();
+      await syncsReady(await fixture.commit());
     },
   },
   "missing-namespace": { invalid: () => complains("jobs", /namespaces? "?jobs"? not found/) },
   "immutable-field": { invalid: () => complains("web", /spec\.selector: .*immutable/) },
-  schema: { invalid: () => complains("fixture", /readinesProbe/) },
+  schema: {
+    // Flux turns objects of built-in kinds into typed ones, and drops what those do not have.
+    async invalid() {
+      await syncsReady();
+      await runs(2);
+      expect(await probesOfWeb()).toEqual(["livenessProbe"]);
+    },
+    async valid() {
+      expect(await probesOfWeb()).toEqual(["livenessProbe", "readinessProbe"]);
+    },
+  },
+  "schema--sync": {
+    invalid: () => complains("fixture", /\.spec\.prunes: field not declared in schema/),
+  },
   "request-above-limit": {
     invalid: () => complains("fixture", /must be less than or equal to memory limit/),
   },
@@ -91,15 +116,15 @@ const CASES: Record<string, Case> = {
     async invalid(fixture) {
       await syncsReady();
       // Whoever looked last has it.
-      for (const name of ["web", "jobs", "web", "jobs"]) {
+      for (const name of ["web", "jobs", "web"]) {
         await reconcile(name);
         await until(`${name} takes the object`, 30, undefined, async () => {
           return (await settingsOfWeb())?.metadata.labels?.[OWNER] === name;
         });
       }
       // And who has it deletes it, although the other one lists it still.
-      await suspend("web");
-      await fixture.remove("jobs/settings.yaml");
+      await suspend("jobs");
+      await fixture.remove("web/settings.yaml");
       await until("the object is deleted", 30, undefined, async () => {
         return (await settingsOfWeb()) === undefined;
       });
@@ -112,6 +137,12 @@ const OWNER = "kustomize.toolkit.fluxcd.io/name";
 async function settingsOfWeb(): Promise<ClusterObject | undefined> {
   const all = await kubectl.list("configmaps", "--field-selector=metadata.name=settings");
   return all.find(({ metadata }) => metadata.namespace === "web");
+}
+
+async function probesOfWeb(): Promise<string[]> {
+  const deployments = await kubectl.list("deployments", "--field-selector=metadata.name=web");
+  const [container] = deployments[0]?.spec.template.spec.containers ?? [];
+  return Object.keys(container).filter((field) => field.endsWith("Probe"));
 }
 
 async function exists(kind: string, name: string): Promise<boolean> {

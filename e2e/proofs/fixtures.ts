@@ -25,10 +25,24 @@ export type Verdict = "valid" | "invalid";
 /** The name of a rule's fixture, `rule--detail`, without the detail. */
 export const ruleOf = (name: string) => name.replace(/--.*/, "");
 
-/** Whether `validate` finds what the rule is for, in the fixture as it is. */
+/**
+ * Whether `validate` finds what the rule is for, in the fixture as it is; in one with `base/` and
+ * `head/`, in the change from one to the other.
+ */
 export async function isFound(verdict: Verdict, name: string): Promise<boolean> {
-  const folder = join(FIXTURES, verdict, name);
+  const from = join(FIXTURES, verdict, name);
   const args = ["--format", "json", "--only", ruleOf(name)];
+  let folder = from;
+  if (existsSync(join(from, "head"))) {
+    folder = folderFor(`compared/${verdict}-${name}`);
+    await git(folder, "init", "--quiet");
+    for (const part of ["base", "head"]) {
+      cpSync(join(from, part), folder, { recursive: true });
+      await git(folder, "add", "--all");
+      await git(folder, "commit", "--quiet", "--message", part);
+    }
+    args.push("--base", "HEAD~1");
+  }
   const report = JSON.parse(await flux("01", "validate", "--repo", folder, ...args));
   return report.findings.some(({ rule }: { rule: string }) => rule === ruleOf(name));
 }
@@ -65,6 +79,12 @@ export class Fixture {
       );
     }
     await push(this.folder, "The fixture");
+    await announce(this.url);
+  }
+
+  /** Publishes a commit that changes no file. */
+  async commitNothing(): Promise<void> {
+    await push(this.folder, "Nothing");
     await announce(this.url);
   }
 
@@ -114,7 +134,7 @@ export class Fixture {
 export async function follow(verdict: Verdict, name: string): Promise<Fixture> {
   const fixture = new Fixture(verdict, name);
   const from = join(FIXTURES, verdict, name);
-  const hasBase = existsSync(join(from, "base"));
+  const hasBase = existsSync(join(from, "head"));
   await fixture.publish(hasBase ? join(from, "base") : from);
   await fixture.bootstrap();
   if (hasBase) {
@@ -156,6 +176,22 @@ export async function syncsReady(commit = ""): Promise<void> {
     );
   };
   await until("every sync of the fixture is ready", 60, undefined, areReady, () => shown);
+}
+
+/** What a sync has applied last. */
+export async function revisionOf(name: string): Promise<string> {
+  return `${(await syncs()).get(name)?.status?.lastAppliedRevision}`;
+}
+
+/** Waits until Flux has fetched this commit of the fixture. */
+export async function fetched(commit: string): Promise<void> {
+  await until(`Flux has fetched ${commit}`, 30, undefined, async () => {
+    const sources = await kubectl.list("gitrepositories");
+    return sources.some(
+      ({ metadata, status }) =>
+        metadata.namespace === NAMESPACE && `${status?.artifact?.revision}`.endsWith(commit),
+    );
+  });
 }
 
 /** Waits until one sync says that it is not ready, in these words. */

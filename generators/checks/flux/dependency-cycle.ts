@@ -3,14 +3,14 @@ import { whereIs } from "../locate.ts";
 import type { Rule } from "../rule.ts";
 
 /**
- * No Flux Kustomization waits for itself. In a cycle all of them stay Ready while none of
- * them reacts to commits any more (kustomize-controller#1712).
+ * No Flux Kustomization waits for itself. In a cycle none of them is applied again, and no
+ * other one of their source reacts to commits any more (kustomize-controller#1712).
  */
 export const dependencyCycle: Rule = {
   name: "dependency-cycle",
   needs: "files",
   summary: "No Flux Kustomization waits for itself, directly or through others.",
-  why: "All of a cycle stay Ready while none of them reacts to a commit any more, and no error says so (kustomize-controller#1712).",
+  why: "None of a cycle is applied again: each waits for the next one. And no Flux Kustomization of the same source reacts to a commit any more before its interval, in the cycle or not: the others stay Ready at an old revision, and no error says so (kustomize-controller#1712).",
   fix: "Take one of them out of another's dependsOn.",
   check(subject) {
     return subject.clusters.flatMap(({ syncs }) =>

@@ -11,7 +11,7 @@ export const schema: Rule = {
   needs: "builds",
   summary:
     "Every object of Kubernetes, Flux, the Gateway API and the Prometheus Operator fits its schema.",
-  why: "Flux applies on the server's side, where a wrong type, a missing field and an unknown one (`field not declared in schema`) are errors alike. One such object stops its Flux Kustomization: nothing else that it applies is updated either.",
+  why: "Flux drops a field that a built-in kind does not have, and stays Ready: the probe whose name is misspelt is just not there. Any other fault, a wrong type, a missing field, a field that a custom resource does not have (`field not declared in schema`), the API server refuses, and one refused object stops its Flux Kustomization: nothing else that it applies is updated either.",
   fix: "Write the field as the message says. Checked are types, required fields, unknown fields, patterns and ranges; not checked are rules in CEL and what only admission webhooks and controllers know. Kinds without a schema are named at the end of the report.",
   check(subject) {
     return appliedObjects(subject).flatMap((applied) =>

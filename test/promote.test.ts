@@ -83,6 +83,12 @@ const CARRIED: [what: string, dev: string, staging: string, after: string, raw?:
     `${image("newName: ghcr.io/acme/app", 'newTag: "1.1.0"', `digest: ${DIGEST}`)}# the end\n`,
   ],
   [
+    "a tag into the entry that decides, of two",
+    image("newTag: 1.1.0"),
+    `${image('newTag: "1.0.0"')}  - name: localhost:5001/demo-app\n    newName: ghcr.io/acme/app\n`,
+    `${image('newTag: "1.1.0"')}  - name: localhost:5001/demo-app\n    newName: ghcr.io/acme/app\n`,
+  ],
+  [
     "a tag into brackets",
     image("newTag: 1.1.0"),
     "images: [{name: localhost:5001/demo-app, newTag: 1.0.0}, {name: other}]\n",

@@ -1,7 +1,7 @@
 import type { ClusterDiff, ObjectDiff, Place, Side, SyncDiff } from "./model.ts";
 
 /** `production`, or the Flux Kustomization where it is of no environment. */
-function placeName({ environment, sync }: Place): string {
+export function placeName({ environment, sync }: Place): string {
   return environment === "" ? sync : environment;
 }
 

@@ -23,7 +23,7 @@ export function sentence(text: string): string {
 }
 
 /** A code span: its fence is longer than every run of backticks in it. */
-function codeSpan(text: string): string {
+export function codeSpan(text: string): string {
   const line = shortened(visibleLine(text));
   const fence = "`".repeat(longestRun(line) + 1);
   const pad = line.startsWith("`") || line.endsWith("`") ? " " : "";

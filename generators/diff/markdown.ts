@@ -5,7 +5,7 @@ import { pictureOf } from "./picture.ts";
 import { NO_RISK, objectTitle, placeNames, sameText, sideName, summaryTable } from "./words.ts";
 
 /** GitHub refuses a comment of more than 65,536 characters; whoever posts it adds a few. */
-const COMMENT_MAX = 65_000;
+export const COMMENT_MAX = 65_000;
 /** Of it for the table, and for what is not compared: the risks are worth more. */
 const TABLE_MAX = 12_000;
 const REST_MAX = 4_000;

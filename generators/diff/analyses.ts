@@ -138,10 +138,10 @@ function asWritten({ request, closure }: Planned, files: Files): Build {
   return { request, folder: request.folder, ok: true, objects, warning: "" };
 }
 
-const FLUX = /^apiVersion:\s*["']?kustomize\.toolkit\.fluxcd\.io\//m;
-const CONFIG = /\bkind:\s*["']?(?:ConfigMap|Secret)\b|configMapGenerator|secretGenerator/;
+const FLUX = /kustomize\.toolkit\.fluxcd\.io\/v\d/;
+const CONFIG = /\bkind["']?\s*:\s*["']?(?:ConfigMap|Secret)\b|configMapGenerator|secretGenerator/;
 /** A source, or a Secret, whose values are looked for everywhere. */
-const TELLING = /source\.(?:toolkit|extensions)\.fluxcd\.io|\bkind["']?:\s*["']?Secret\b/;
+const TELLING = /source\.(?:toolkit|extensions)\.fluxcd\.io|\bkind["']?\s*:\s*["']?Secret\b/;
 
 /**
  * Whether a file has Flux Kustomizations, or what these substitute: a look at the text is enough

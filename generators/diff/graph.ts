@@ -76,12 +76,12 @@ export function graphOf(units: readonly Unit[], changes: readonly ObjectChange[]
 /** What differs, and its neighbours; of the others how many there are. */
 function trimmed(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Graph {
   const differing = new Set(nodes.filter(({ state }) => state !== "same").map(({ id }) => id));
+  const apps = new Set(nodes.filter(({ kind }) => kind === "app").map(({ id }) => id));
   const shown = new Set(differing);
   for (const { from, to, state } of edges) {
     if (state === "same" && !differing.has(from) && !differing.has(to)) continue;
     // The apps beside one that differs say nothing.
-    const isSibling = nodes.find(({ id }) => id === to)?.kind === "app" && !differing.has(to);
-    if (isSibling) continue;
+    if (apps.has(to) && !differing.has(to)) continue;
     shown.add(from).add(to);
   }
   // The way from a source to what is shown.

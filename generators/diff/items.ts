@@ -11,6 +11,9 @@ export interface ItemPair {
   readonly after?: unknown;
 }
 
+/** Lists that have less in common are read by position: what they share takes very long to find. */
+const EDITS_MAX = 1000;
+
 /** What the API server fills in for a merge key that is not given. */
 const DEFAULTS: Readonly<Record<string, string>> = { protocol: "TCP" };
 
@@ -73,7 +76,10 @@ function byPosition(before: readonly unknown[], after: readonly unknown[]): Item
   let was = 0;
   let is = 0;
   let removed = 0;
-  const parts = diffArrays(old ?? [], current ?? []);
+  const parts = diffArrays(old ?? [], current ?? [], { maxEditLength: EDITS_MAX }) ?? [
+    { value: old ?? [], count: before.length, removed: true, added: false },
+    { value: current ?? [], count: after.length, removed: false, added: true },
+  ];
   for (const [position, { added, removed: isRemoved, count }] of parts.entries()) {
     if (isRemoved) {
       removed = count;

@@ -65,7 +65,7 @@ export function ruleRisks(
     finding: Finding,
     objects: readonly KubernetesObject[],
   ): Draft => {
-    const { rule, message, hint, path, line } = finding;
+    const { rule, message, hint, path, line } = withoutValues(finding);
     const known = objects.flatMap((object) => byObject.get(object) ?? []);
     return {
       level,
@@ -96,6 +96,19 @@ export function ruleRisks(
     }),
   ];
   return together(drafts);
+}
+
+/**
+ * What is wrong with a field, without the value that is: it may be a secret, and of a long one the
+ * message shows only the beginning, which nobody would know again.
+ */
+function withoutValues(finding: Finding): Finding {
+  if (finding.rule !== "schema") return finding;
+  const message = finding.message
+    .replace(/, not (?:the text "(?:[^"\\]|\\.)*"|(?:the number )?-?[\d.]\S*?)(?=\.?$)/s, "")
+    .replace(/, which "(?:[^"\\]|\\.)*" does not(?=\.?$)/s, "");
+  const hint = finding.hint?.replace(/^In quotes it is text: .*$/s, "In quotes it is text.");
+  return { ...finding, message, ...(hint === undefined ? {} : { hint }) };
 }
 
 /** Where an object of a finding is in the comparison. */

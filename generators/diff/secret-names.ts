@@ -34,6 +34,9 @@ const ENDS = /(?:password|passwd|passphrase|secret|token|apikey|credentials?)$/;
 const AFTER =
   /^(?:value|string|plain|raw|hash|b64|base64|encoded|old|new|current|previous|primary|secondary|default|\d+|txt|ya?ml|json|conf|cfg|ini|properties|env|sh)$/;
 
+/** Characters at the end of a name that are looked at: no name that anybody gives is longer. */
+const LENGTH_MAX = 120;
+
 /** Names of Secrets rather than secrets, as Helm charts call them. */
 const REFERENCE = /^(?:existing|pull)$/;
 
@@ -61,6 +64,7 @@ export function isSecretCollection(name: string): boolean {
 /** `dbRootPassword` and `DB_ROOT_PASSWORD` have the same words. */
 function wordsOf(name: string): string[] {
   return name
+    .slice(-LENGTH_MAX)
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
     .split(/[^A-Za-z\d]+/)

@@ -7,7 +7,7 @@ export const HIDDEN = "(hidden)";
 const FORMS: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   // JSON Web Tokens; keys of AWS, GitHub, GitLab, Slack, Stripe, Google, npm, Vault, age.
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
+  /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\b(?:gh[opsur]_|github_pat_|glpat-|xox[abeoprs]-|[rs]k_(?:live|test)_|npm_|hvs\.|AGE-SECRET-KEY-)[\w-]{10,}/g,
   /\bAIza[\w-]{30,}/g,
@@ -18,11 +18,12 @@ const FORMS: readonly RegExp[] = [
 /** `Authorization: Bearer ...` */
 const AUTHORIZATION = /\b((?:Bearer|Basic|Token) +)[\w.~+/=-]{6,}/gi;
 /** The password of a URL; or the user where it is a token. */
-const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/"']*:)[^\s"'/]+(?=@)/gi;
-const URL_TOKEN = /([a-z][a-z0-9+.-]*:\/\/)[^\s:@/"'$]{16,}(?=@)/gi;
-/** `name = value`, `name: value`, `"name": "value"`, `--name value`, `<name>value<`. */
-const ASSIGNMENT =
-  /((?:\\*["'])?([A-Za-z_][\w.-]*)(?:\\*["'])?[ \t]*(?::=|=>|[:=])[ \t]*)((\\*")(?:(?!\4)[^\n]|\\.)*|'[^'\n]*|[^\n]+)/g;
+const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/"']*:)[^\s"'/]+(?=@)/gi;
+const URL_TOKEN = /([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s:@/"'$]{16,}(?=@)/gi;
+/** `name =`, `name:`, `"name":`, also in a text that is quoted in another one. */
+const ASSIGNMENT = /(?<![\w.-])(\w[\w.-]*)(?:\\{0,8}["'])?[ \t]*(?::=|=>|[:=])[ \t]*/g;
+const QUOTE = /\\{0,8}["']/y;
+/** `--name value`, and `<name>value<`. */
 const FLAG = /((?:^|\s)--?([A-Za-z][\w-]*)(?: +|=))("[^"]*"|'[^']*'|\S+)/gm;
 const ELEMENT = /(<([A-Za-z][\w.-]*)>)([^<]+)(?=<\/)/g;
 /** `password: |`, and the lines below it that are deeper. */
@@ -58,23 +59,29 @@ export function withoutSecrets(text: string): string {
     .join("\n");
 }
 
-/** From the left: the value of one name may hold the next name. */
 function hideAssignments(line: string): string {
-  let rest = line;
   let result = "";
-  for (;;) {
-    ASSIGNMENT.lastIndex = 0;
-    const found = ASSIGNMENT.exec(rest);
-    if (found === null) return result + rest;
-    const [, head = "", name = "", value = "", quote] = found;
-    const isQuoted = quote !== undefined || value.startsWith("'");
-    result += rest.slice(0, found.index) + head;
-    rest = rest.slice(found.index + head.length);
-    if (!isSecret(name) || isReference(value.trim())) continue;
-    const opening = quote ?? (isQuoted ? "'" : "");
-    result += opening + HIDDEN;
-    rest = isQuoted ? rest.slice(value.length) : "";
+  let from = 0;
+  for (const { 0: head, 1: name = "", index } of line.matchAll(ASSIGNMENT)) {
+    if (index < from || !isSecret(name)) continue;
+    const start = index + head.length;
+    const [opening, end] = valueAt(line, start);
+    if (isReference(line.slice(start + opening.length, end).trim())) continue;
+    result += line.slice(from, start) + opening + HIDDEN;
+    from = end;
   }
+  return result + line.slice(from);
+}
+
+/** The quote that a value begins with, and where it ends: at the next one, or with the line. */
+function valueAt(line: string, start: number): [opening: string, end: number] {
+  QUOTE.lastIndex = start;
+  const opening = QUOTE.exec(line)?.[0] ?? "";
+  if (opening === "") return ["", line.length];
+  let end = line.indexOf(opening, start + opening.length);
+  // A quote behind a backslash is a part of the value.
+  while (end > 0 && line[end - 1] === "\\") end = line.indexOf(opening, end + 1);
+  return [opening, end < 0 ? line.length : end];
 }
 
 /** In a text that is no manifest, capitals make a variable of `KEY`. */

@@ -84,6 +84,14 @@ describe("what differs between two objects", () => {
     ]);
   });
 
+  it("compares long lists that have nothing in common soon", () => {
+    const list = (text: string) =>
+      Array.from({ length: 20_000 }, (_, index) => ({ [text]: index }));
+    const start = performance.now();
+    expect(fieldChanges({ l: list("a") }, { l: list("b") }, () => undefined)).toHaveLength(40_000);
+    expect(performance.now() - start).toBeLessThan(15_000);
+  });
+
   it("finds none between equal data, and at least one between others", () => {
     const value = fc.jsonValue({ maxDepth: 4 });
     const none = () => undefined;

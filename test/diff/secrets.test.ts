@@ -30,6 +30,7 @@ const planted = (side: string) => ({
   number: side === "base" ? 73105824 : 91827364,
   patch: `ptch-${side}-in-flux-9`,
   helm: `hlm-${side}-values-3`,
+  faulty: `flty-${side}-`.padEnd(150, "no base64! "),
   short: side === "base" ? "x7Q" : "z9W",
 });
 
@@ -113,6 +114,17 @@ stringData:
 ${lines(value.lines, 4)}
 ---
 apiVersion: v1
+kind: Secret
+metadata: { name: faulty }
+stringData: { pin: ${value.number} }
+data: { text: "${value.faulty}" }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: faulty }
+data: { TOKEN: ${value.number} }
+---
+apiVersion: v1
 kind: ConfigMap
 metadata: { name: config }
 data:
@@ -181,6 +193,7 @@ function forms(): string[] {
   const values = [OLD, NEW].flatMap((side) => Object.values(side).map(String));
   const all = values.flatMap((value) => [
     ...value.split("\n"),
+    value.slice(0, 10),
     JSON.stringify(value).slice(1, -1),
     encodeURIComponent(value),
     base64(value),

@@ -22,6 +22,7 @@ const DAYS: readonly [commands: string[], says: RegExp][] = [
   [["new:app --name late --image a/b:1.0.0 --env dev --raise-quota"], /Runs in dev\./],
   [["new:env --name load --after perf"], /perf -> load -> staging/],
   [["promote --app shop-17 --from dev"], /shop-17 goes from 1\.0\.0 to 1\.1\.0 in test/],
+  [["drift --between dev,test"], /shop-17/],
   [["update --check"], /Up to date: 58 units/],
   [
     ["remove:app --name shop-17"],
@@ -86,7 +87,7 @@ describe("the days after, with 50 apps in 8 environments", () => {
   it.each(DAYS)("%s", async (commands, says) => {
     const folder = written();
     const env = { XDG_CACHE_HOME: cache };
-    const reads = /^(?:list|validate|update --check)/.test(commands[0] ?? "");
+    const reads = /^(?:list|validate|drift|update --check)/.test(commands[0] ?? "");
     const common = ["--repo", folder, ...(reads ? [] : ["--yes"])];
     let said = "";
     for (const command of commands) {

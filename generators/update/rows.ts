@@ -1,4 +1,4 @@
-import { many, type Raw, type Row } from "../generator/generator.ts";
+import { many, one, type Raw, type Row } from "../generator/generator.ts";
 import type { UnitKind } from "../generator/unit.ts";
 import type { Repository } from "../repository/repository.ts";
 import { label, recordedUnits } from "./selection.ts";
@@ -32,3 +32,24 @@ export function unitsRow(kinds: readonly UnitKind[], repository: Repository): Ro
     },
   };
 }
+
+/** What becomes of lines that both have changed. */
+export const CONFLICTS: Row = {
+  label: "Conflicts",
+  show: (raw) => SHOWN[one(raw, "conflicts") ?? ""] ?? "",
+  async ask(ui, raw) {
+    const side = await ui.select({
+      message: "Lines that both have changed",
+      choices: Object.entries(SHOWN).map(([value, name]) => ({ name, value })),
+      default: one(raw, "conflicts") ?? "",
+    });
+    return { conflicts: side === "" ? undefined : side };
+  },
+};
+
+/** What the form says of each answer to `--conflicts`; of none first. */
+const SHOWN: Readonly<Record<string, string>> = {
+  "": "are shown, and nothing is written",
+  ours: "keep what the file says (ours)",
+  theirs: "take what the template says (theirs)",
+};

@@ -7,7 +7,7 @@ import type { Tree } from "../tree/tree.ts";
 import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
 import { firstDocument, nodeAt, parseYaml } from "../yaml/parse.ts";
 import type { Side } from "./merge.ts";
-import { unitsRow } from "./rows.ts";
+import { CONFLICTS, unitsRow } from "./rows.ts";
 import { type Recorded, selectedUnits } from "./selection.ts";
 import { type Outcome, updateFiles } from "./unit-files.ts";
 import { behindProblem, listed, notesOn, ofEarlier, ofUnit, withHint } from "./words.ts";
@@ -42,7 +42,7 @@ export function updating(kinds: readonly UnitKind[]): Generator<Answers> {
         help: "where both have changed: ours keeps the file's lines, theirs takes the template's",
       },
     ],
-    rows: (repository) => [unitsRow(kinds, repository)],
+    rows: (repository) => [unitsRow(kinds, repository), CONFLICTS],
     answers(raw: Raw, repository: Repository): Answers {
       const side = one(raw, "conflicts");
       if (side !== undefined && !SIDES.includes(side)) {

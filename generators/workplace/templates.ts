@@ -13,33 +13,41 @@ const COMMIT = /^[0-9a-f]{7,64}$/;
 export function openTemplates(project: string): Templates {
   const root = resolve(project, "templates");
   const commits = new Map<string, Files>();
+  // Many units have one version: its commit is looked for once.
+  const known = new Map<string, Files>();
   const filesAt = (commit: string) => {
     const files = commits.get(commit) ?? filesAtCommit(root, commit);
     commits.set(commit, files);
     return files;
   };
+  const find = (version: string, folder: string): Files => {
+    const history = commitsOf(root, folder);
+    const found = history.find((commit) => versionOf(filesAt(commit), folder) === version);
+    if (found !== undefined) return filesAt(found);
+    if (COMMIT.test(version)) {
+      try {
+        return filesAt(version);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+      }
+    }
+    throw UserError.of(
+      "templates",
+      `No commit here has templates/${folder}/ in the version ${version}.`,
+      {
+        hint: isShallow(root)
+          ? "This clone has a part of the history only: git fetch --unshallow (in CI, fetch-depth: 0)."
+          : "They were changed again before they were committed, or that commit is gone. Put the id of the commit that comes nearest into the record, as `templates`.",
+      },
+    );
+  };
   return {
     ...openFolder(root),
     at(version, folder) {
-      const history = commitsOf(root, folder);
-      const found = history.find((commit) => versionOf(filesAt(commit), folder) === version);
-      if (found !== undefined) return filesAt(found);
-      if (COMMIT.test(version)) {
-        try {
-          return filesAt(version);
-        } catch (error) {
-          if (!(error instanceof UserError)) throw error;
-        }
-      }
-      throw UserError.of(
-        "templates",
-        `No commit here has templates/${folder}/ in the version ${version}.`,
-        {
-          hint: isShallow(root)
-            ? "This clone has a part of the history only: git fetch --unshallow (in CI, fetch-depth: 0)."
-            : "They were changed again before they were committed, or that commit is gone. Put the id of the commit that comes nearest into the record, as `templates`.",
-        },
-      );
+      const key = `${folder} ${version}`;
+      const files = known.get(key) ?? find(version, folder);
+      known.set(key, files);
+      return files;
     },
   };
 }

@@ -17,7 +17,9 @@ export class Project {
     for (const folder of ["templates", "flux-cd"]) {
       cpSync(join(ROOT, folder), join(this.root, folder), { recursive: true });
     }
-    symlinkSync(join(ROOT, "generators"), join(this.root, "generators"));
+    for (const folder of ["generators", "dist"]) {
+      symlinkSync(join(ROOT, folder), join(this.root, folder));
+    }
     git(this.root, "init", "-q", "-b", "main");
     this.commit();
   }
@@ -46,6 +48,12 @@ export class Project {
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
     writeFileSync(join(this.root, path), text);
+  }
+
+  /** Its program, for a process of its own. */
+  program(): string {
+    cpSync(join(ROOT, "bin"), join(this.root, "bin"), { recursive: true });
+    return join(this.root, "bin", "flux-cd.js");
   }
 
   run(...args: string[]): Promise<Ended> {

@@ -1,7 +1,7 @@
-import { chmodSync, cpSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { filesBelow, interact, KEYS, ROOT, temporaryFolder } from "../support/project.ts";
+import { filesBelow, interact, KEYS, temporaryFolder } from "../support/project.ts";
 import { git, Project } from "../support/templates-project.ts";
 
 const APP = "templates/app/base-{{name}}-config";
@@ -458,15 +458,31 @@ describe("what update refuses", () => {
   });
 });
 
+it("shows a conflict at a terminal, and lets it be settled there", async () => {
+  const project = new Project();
+  newer(project);
+  project.change(`${BASE}/service.yaml`, "ClusterIP", "NodePort");
+  const { code, stderr } = await interact(
+    [project.program(), "update", "--no-render"],
+    [
+      ["All right, show the diff", KEYS.enter],
+      [">>>>>>> templates", ""],
+      ["are shown, and nothing is written", `${KEYS.down}${KEYS.down}${KEYS.enter}`],
+      ["keep what the file says (ours)", `${KEYS.down}${KEYS.down}${KEYS.enter}`],
+      ["take what the template says (theirs)", KEYS.enter],
+      ["Write these 2 files?", KEYS.enter],
+    ],
+  );
+  expect(code, stderr).toBe(0);
+  expect(service(project)).toContain("type: None\n");
+});
+
 it("asks which units, at a terminal, and writes after a look at the diff", async () => {
   const project = new Project();
   newer(project);
   project.change(`${ENV}/sync.yaml.hbs`, "timeout: 5m", "timeout: 7m");
-  for (const folder of ["bin", "dist"]) {
-    cpSync(join(ROOT, folder), join(project.root, folder), { recursive: true });
-  }
   const { code, stderr } = await interact(
-    [join(project.root, "bin/flux-cd.js"), "update", "--no-render"],
+    [project.program(), "update", "--no-render"],
     [
       ["All right, show the diff", `${KEYS.down}${KEYS.enter}`],
       [

@@ -229,7 +229,13 @@ export async function clear(): Promise<void> {
     await kubectl.output("delete", kind, "--all", "-n", NAMESPACE, "--ignore-not-found");
   // What Flux no longer owned, or the cluster made.
   await kubectl.output("delete", "namespace", "web", "jobs", "--ignore-not-found");
-  await kubectl.output("delete", "deployments,hpa,pdb,events", "--all", "-n", "default");
+  await kubectl.output("delete", "deployments,hpa,pdb", "--all", "-n", "default");
+  await until("nothing of the fixture is left", 60, undefined, async () => {
+    const left = await kubectl.list("replicasets,pods");
+    return left.every(({ metadata }) => metadata.namespace !== "default");
+  });
+  // Last: what goes says so.
+  await kubectl.output("delete", "events", "--all", "-n", "default");
 }
 
 /** Messages of the events of a reason, in all namespaces. */

@@ -37,6 +37,10 @@ export function notReady(objects: readonly ClusterObject[]): string[] {
     });
 }
 
+/** Errors of every start, of which none means anything here; and there is no metrics API. */
+const HARMLESS =
+  /manifest file is empty|namespaces \\"kube-system\\" not found|stale data, removed previous|is not allocated; repairing|Handler timeout|context canceled|Post-timeout activity|not as new as written version|metrics/;
+
 /**
  * The lines of a log that a reader of a failure wants first: errors, each sentence once, the last
  * ones.
@@ -46,11 +50,17 @@ export function linesThatMatter(log: string): string[] {
   for (const line of log.split("\n")) {
     // klog's E and F; the controllers' JSON; etcd's and Go's own.
     if (!/^[EF]\d{4} |"level":"(error|fatal|panic)"|^panic: |^fatal |^Error: /.test(line)) continue;
+    if (HARMLESS.test(line)) continue;
     const key = line.replace(/\d+/g, "");
     seen.delete(key);
     seen.set(key, line);
   }
   return [...seen.values()].slice(-LINES_MAX).map((line) => line.slice(0, 600));
+}
+
+function warningsOf(events: string): string[] {
+  const lines = events.split("\n").filter((line) => line !== "" && !HARMLESS.test(line));
+  return lines.slice(-LINES_MAX);
 }
 
 /** What to read first of a failed run. */
@@ -63,7 +73,7 @@ export async function whatMatters(kubectl: Kubectl | undefined, logs: string): P
     add("Not ready", notReady(await kubectl.list(FLUX_KINDS).catch(() => [])));
     const events = ["events", "--sort-by=.lastTimestamp", "--no-headers"];
     const { stdout } = await kubectl.run("get", ...events, "-A", "--field-selector=type=Warning");
-    add("Warnings", stdout.trim().split("\n").filter(Boolean).slice(-LINES_MAX));
+    add("Warnings", warningsOf(stdout));
   }
   for (const name of readdirSync(logs))
     add(name, linesThatMatter(readFileSync(join(logs, name), "utf8")));

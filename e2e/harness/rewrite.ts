@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { isScalar, parseAllDocuments } from "yaml";
 
 /** Where the sources of a repository lead instead. */
 export interface Places {
@@ -14,18 +14,18 @@ export interface Places {
  */
 export function withUrls(text: string, places: Places): string {
   let changed = text;
-  for (const document of parseAllDocuments(text)) {
-    const { kind, spec } = (document.toJS() ?? {}) as { kind?: string; spec?: { url?: unknown } };
-    const url = spec?.url;
-    if (typeof url !== "string") continue;
-    const place = placeOf(kind, url, places);
+  // From the last to the first, so that the ranges before an edit stay right.
+  for (const document of parseAllDocuments(text).reverse()) {
+    const url = document.getIn(["spec", "url"], true);
+    if (!isScalar(url) || typeof url.value !== "string" || !url.range) continue;
+    const place = placeOf(document.get("kind"), url.value, places);
     if (place === undefined) continue;
-    changed = changed.replaceAll(`url: ${url}\n`, `url: ${place}\n`);
+    changed = changed.slice(0, url.range[0]) + place + changed.slice(url.range[1]);
   }
   return changed;
 }
 
-function placeOf(kind: string | undefined, url: string, places: Places): string | undefined {
+function placeOf(kind: unknown, url: string, places: Places): string | undefined {
   if (kind === "HelmRepository") return places.charts;
   if (kind !== "GitRepository") return undefined;
   return url.endsWith("/kubernetes-sigs/gateway-api") ? places.gatewayApi : places.repository;

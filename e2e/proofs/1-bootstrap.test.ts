@@ -5,7 +5,16 @@ import { git } from "../harness/git.ts";
 import type { ClusterObject } from "../harness/kubectl.ts";
 import { isReady, readiness } from "../harness/report.ts";
 import { until } from "../harness/until.ts";
-import { kubectl, monorepo, PATIENCE, podsOf, settings, settled } from "./world.ts";
+import {
+  flux,
+  KUBECONFIG,
+  kubectl,
+  monorepo,
+  PATIENCE,
+  podsOf,
+  settings,
+  settled,
+} from "./world.ts";
 
 /** The environments as they roll out, with the pods that their autoscalers start with. */
 const ENVIRONMENTS = { dev: 1, staging: 2, production: 3 };
@@ -68,5 +77,10 @@ describe("bootstrap of the shipped repository", () => {
       staging: { cpu: "100m", memory: "128Mi" },
       production: { cpu: "200m", memory: "256Mi" },
     });
+  });
+
+  it("is what `npm run status` says, too", async () => {
+    const said = await flux("0", "status", "--repo", monorepo, ...KUBECONFIG);
+    for (const name of Object.keys(ENVIRONMENTS)) expect(said).toContain(name);
   });
 });

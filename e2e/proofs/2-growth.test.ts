@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { difference, snapshot } from "./snapshot.ts";
+import { changesOf } from "./snapshot.ts";
 import { generate, podsOf, publish, settled } from "./world.ts";
-
-/** Does the work, and gives what it changed in the cluster. */
-async function changesOf(work: () => Promise<unknown>) {
-  const before = await snapshot();
-  await work();
-  return difference(before, await snapshot());
-}
 
 describe("what is added becomes ready, and nothing else is disturbed", () => {
   it("new:env qa", async () => {

@@ -14,7 +14,7 @@ import { createRepository, git, push } from "../harness/git.ts";
 import type { ClusterObject } from "../harness/kubectl.ts";
 import { readiness } from "../harness/report.ts";
 import { until } from "../harness/until.ts";
-import { announce, flux, folderFor, kubectl, ROOT, settings } from "./world.ts";
+import { announce, ask, flux, folderFor, kubectl, ROOT, settings } from "./world.ts";
 
 /** Where the Flux objects of a fixture go, so that they do not meet the repository's own. */
 const NAMESPACE = "fixture";
@@ -205,11 +205,8 @@ export async function complains(name: string, words: RegExp): Promise<void> {
 }
 
 /** Asks Flux to look at one sync of the fixture again. */
-export async function reconcile(name: string): Promise<void> {
-  await kubectl.output(
-    ...["annotate", "--overwrite", "-n", NAMESPACE, `kustomization/${name}`],
-    `reconcile.fluxcd.io/requestedAt=${Date.now()}`,
-  );
+export function reconcile(name: string): Promise<void> {
+  return ask(`kustomization/${name}`, NAMESPACE);
 }
 
 export async function suspend(name: string): Promise<void> {
@@ -232,7 +229,13 @@ export async function clear(): Promise<void> {
     await kubectl.output("delete", kind, "--all", "-n", NAMESPACE, "--ignore-not-found");
   // What Flux no longer owned, or the cluster made.
   await kubectl.output("delete", "namespace", "web", "jobs", "--ignore-not-found");
-  await kubectl.output("delete", "deployments,hpa,pdb,events", "--all", "-n", "default");
+  await kubectl.output("delete", "deployments,hpa,pdb", "--all", "-n", "default");
+  await until("nothing of the fixture is left", 60, undefined, async () => {
+    const left = await kubectl.list("replicasets,pods");
+    return left.every(({ metadata }) => metadata.namespace !== "default");
+  });
+  // Last: what goes says so.
+  await kubectl.output("delete", "events", "--all", "-n", "default");
 }
 
 /** Messages of the events of a reason, in all namespaces. */

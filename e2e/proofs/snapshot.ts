@@ -49,6 +49,13 @@ export function difference(before: Snapshot, after: Snapshot): Difference {
   };
 }
 
+/** Does the work, and gives what it changed in the cluster. */
+export async function changesOf(work: () => Promise<unknown>): Promise<Difference> {
+  const before = await snapshot();
+  await work();
+  return difference(before, await snapshot());
+}
+
 /** An object without what controllers note on it while nobody wants anything else of it. */
 function intentOf(object: ClusterObject): unknown {
   const { status, metadata, ...rest } = object;

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { FLUX_NAMESPACE } from "../harness/flux.ts";
 import { git, push } from "../harness/git.ts";
 import { type ClusterObject, kubectlOf } from "../harness/kubectl.ts";
 import { FLUX_KINDS, isReady, notReady } from "../harness/report.ts";
@@ -28,6 +29,9 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const settings = JSON.parse(E2E) as Settings;
 export const kubectl = kubectlOf(settings.kubectl, settings.kubeconfig);
 export const monorepo = join(settings.repository, "flux-cd");
+
+/** Flags of `status`. */
+export const KUBECONFIG = ["--kubeconfig", settings.kubeconfig];
 
 /** Seconds that everything may take to become ready. */
 export const PATIENCE = 150;
@@ -74,14 +78,23 @@ export async function takeBack(): Promise<string> {
   return git(settings.repository, "rev-parse", "HEAD");
 }
 
-/** What `flux reconcile source git` does, for every source of this URL. */
-export async function announce(url: string): Promise<void> {
+/** What `flux reconcile source git` does, for every source of this URL, or only one of them. */
+export async function announce(url: string, name?: string): Promise<void> {
   for (const { metadata, spec } of await kubectl.list("gitrepositories")) {
-    if (spec?.url !== url) continue;
-    const value = `reconcile.fluxcd.io/requestedAt=${Date.now()}`;
-    const name = `gitrepository/${metadata.name}`;
-    await kubectl.output("annotate", "--overwrite", "-n", `${metadata.namespace}`, name, value);
+    if (spec?.url !== url || (name !== undefined && metadata.name !== name)) continue;
+    await ask(`gitrepository/${metadata.name}`, `${metadata.namespace}`);
   }
+}
+
+/** What `flux reconcile kustomization` does, for a sync of the monorepo. */
+export async function reconcile(sync: string): Promise<void> {
+  await ask(`kustomization/${sync}`, FLUX_NAMESPACE);
+}
+
+/** Asks Flux to look at an object at once. */
+export async function ask(object: string, namespace: string): Promise<void> {
+  const value = `reconcile.fluxcd.io/requestedAt=${Date.now()}`;
+  await kubectl.output("annotate", "--overwrite", "-n", namespace, object, value);
 }
 
 /** The Flux objects that are not where this commit wants them; empty if all are. */

@@ -1,10 +1,22 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { push } from "../harness/git.ts";
 import { isReady, readiness } from "../harness/report.ts";
 import { until } from "../harness/until.ts";
 import { difference, snapshot } from "./snapshot.ts";
-import { flux, kubectl, monorepo, publish, settled, takeBack } from "./world.ts";
+import {
+  announce,
+  flux,
+  KUBECONFIG,
+  kubectl,
+  monorepo,
+  publish,
+  reconcile,
+  settings,
+  settled,
+  takeBack,
+} from "./world.ts";
 
 const OVERLAYS = "applications/mock-cluster-aka-namespaces";
 
@@ -47,6 +59,8 @@ describe("a broken overlay, which validate finds, stops its own environment", ()
     expect(await breakOverlay("production")).toContain("missing-path");
     const commit = await publish("Break production");
     await fails("production-sync", "BuildFailed");
+    const status = await flux("1", "status", "--repo", monorepo, ...KUBECONFIG);
+    expect(status).toMatch(/production.*namespaces\.yaml/s);
     const others = ["applications-sync", "dev-sync", "staging-sync", "infrastructure-sync"];
     await until("the others are ready at this commit", 60, undefined, async () => {
       const now = await ready(commit);
@@ -60,8 +74,26 @@ describe("a broken overlay, which validate finds, stops its own environment", ()
     expect(await breakOverlay("dev")).toContain("missing-path");
     await publish("Break dev");
     await fails("dev-sync", "BuildFailed");
-    await fails("staging-sync", "DependencyNotReady");
-    await fails("production-sync", "DependencyNotReady");
+    // They may have looked before it failed: see below.
+    for (const name of ["staging-sync", "production-sync"]) {
+      await reconcile(name);
+      await fails(name, "DependencyNotReady");
+    }
     expect(difference(before, await snapshot())).toEqual({ added: [], removed: [], changed: [] });
+  });
+});
+
+describe("dependsOn", () => {
+  it("holds back what depends on something that is not ready, but does not order revisions", async () => {
+    // Each environment has a source of its own, and Flux compares the revisions of a sync and of
+    // what it depends on only where both have the same source.
+    const commit = await push(settings.repository, "Nothing");
+    await announce(settings.places.repository, "production-environment");
+    await until("production is at this commit", 30, undefined, async () => {
+      return (await ready(commit)).includes("production-sync");
+    });
+    expect(await ready(commit)).not.toContain("dev-sync");
+    await announce(settings.places.repository);
+    await settled(commit);
   });
 });

@@ -79,8 +79,25 @@ describe("bootstrap of the shipped repository", () => {
     });
   });
 
-  it("is what `npm run status` says, too", async () => {
-    const said = await flux("0", "status", "--repo", monorepo, ...KUBECONFIG);
-    for (const name of Object.keys(ENVIRONMENTS)) expect(said).toContain(name);
+  it("is what npm run status says of it, and so is an environment that is suspended", async () => {
+    const status = (codes: string) => flux(codes, "status", "--repo", monorepo, ...KUBECONFIG);
+    const all = await status("0");
+    expect(all).toMatch(/✓ All \d+ objects are ready\.\n$/);
+    expect(all).not.toContain("NOT OF THIS REPOSITORY");
+    for (const name of Object.keys(ENVIRONMENTS)) {
+      expect(all).toMatch(new RegExp(`^${name} +flux-system/${name}-sync +ready `, "m"));
+    }
+    const suspend = (value: boolean) =>
+      kubectl.output(
+        ...["patch", "--namespace=flux-system", "kustomization/production-sync", "--type=merge"],
+        ...["--patch", JSON.stringify({ spec: { suspend: value } })],
+      );
+    await suspend(true);
+    try {
+      expect(await status("1")).toMatch(/^production .* suspended .*\n {4}nothing new reaches it/m);
+    } finally {
+      await suspend(false);
+    }
+    await settled(await git(settings.repository, "rev-parse", "HEAD"), PATIENCE);
   });
 });

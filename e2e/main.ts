@@ -207,7 +207,10 @@ function prove({ options, signal }: Run, { settings }: Started): Promise<number>
       stdio: "inherit",
       env: { ...process.env, E2E: JSON.stringify(settings) },
     });
-    signal.addEventListener("abort", () => child.kill());
+    signal.addEventListener("abort", () => {
+      child.kill();
+      setTimeout(() => child.kill("SIGKILL"), 10_000).unref();
+    });
     child.on("error", reject);
     child.on("close", (code) => {
       if (signal.aborted) reject(signal.reason);

@@ -15,10 +15,12 @@ export interface Found {
   readonly manifest: Manifest;
 }
 
-/** The objects in the YAML files below a folder of the project, without kustomization files. */
+/** The objects in the YAML files below a folder of the project, without kustomization files and records. */
 export function manifestsBelow(folder: string): Found[] {
   return [...filesBelow(join(ROOT, folder))]
-    .filter(([path]) => path.endsWith(".yaml") && !path.endsWith("kustomization.yaml"))
+    .filter(
+      ([path]) => /\.yaml$/.test(path) && !/(?:^|\/)(?:kustomization|\.[^/]*)\.yaml$/.test(path),
+    )
     .flatMap(([path, text]) =>
       [...parseAllDocuments(text)].map((document) => ({
         path: `${folder}/${path}`,

@@ -168,14 +168,13 @@ describe("an object", () => {
 
   it("has its two sides one below the other, or beside each other", async () => {
     const { page } = await show(html());
+    // Both in one look: what comes on the screen in between moves what is below it.
     const boxes = () =>
-      Promise.all(
-        ["del", "ins"].map((tag) =>
-          page.locator(`#o9 ${tag}`).evaluate((each) => {
-            const { x, y, width } = each.getBoundingClientRect();
-            return { x, y, width };
-          }),
-        ),
+      page.locator("#o9").evaluate((object) =>
+        ["del", "ins"].map((tag) => {
+          const { x, y, width } = object.querySelector(tag)?.getBoundingClientRect() ?? {};
+          return { x, y, width };
+        }),
       );
     const [above, below] = await boxes();
     expect(below?.x).toBe(above?.x);

@@ -111,18 +111,23 @@ export function imageRisks(groups: readonly Grouped[]): Draft[] {
     }
   }
   return [...bumps.values()].map(({ before, now, groups }) => {
-    const [name, old] = split(before);
-    const [other, current] = split(now);
+    const [name, old, digest] = split(before);
+    const [other, current, otherDigest] = split(now);
     const isOther = name !== other;
     const isBack = !isOther && isOlder(current, old);
     const names = [...new Set(groups.map(titleIn))];
     const subject = names.length > 3 ? `${names.length} workloads` : names.join(", ");
+    // Of one tag the digests differ, or one has none.
+    const [from, to] =
+      old === current
+        ? [`${old}${digest && `@${digest}`}`, `${current}${otherDigest && `@${otherDigest}`}`]
+        : [old, current];
     return {
       level: isBack || isOther ? "medium" : "low",
       kind: "image",
       title: isOther
         ? `${subject}: ${before} is replaced by ${now}.`
-        : `${subject}: ${name} goes ${isBack ? "back " : ""}from ${old} to ${current}.`,
+        : `${subject}: ${name} goes ${isBack ? "back " : ""}from ${from} to ${to}.`,
       todo: isOther
         ? "Check who makes the new one, and that the nodes may pull it."
         : isBack
@@ -157,10 +162,10 @@ function runOf(object: KubernetesObject): Map<string, string> {
   return new Map([...images, ...release] as [string, string][]);
 }
 
-/** The name and the tag, or the digest. */
-function split(image: string): [name: string, version: string] {
-  const found = /^(.*?)(?:@(\w+:\w+)|:([^/:@]+)(?:@.*)?)?$/.exec(image);
-  return [found?.[1] ?? image, found?.[2] ?? found?.[3] ?? "latest"];
+/** The name, the tag or the digest, and the digest beside a tag. */
+function split(image: string): [name: string, version: string, digest: string] {
+  const found = /^(.*?)(?:@(\w+:\w+)|:([^/:@]+)(?:@(.*))?)?$/.exec(image);
+  return [found?.[1] ?? image, found?.[2] ?? found?.[3] ?? "latest", found?.[4] ?? ""];
 }
 
 /** Whether both are versions of figures, and the first has the smaller ones. */

@@ -43,6 +43,18 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
     ["medium image: Deployment app: a:1 is replaced by b:1."],
   ],
   [
+    "another digest of the same tag",
+    image("1.0@sha256:aa"),
+    image("1.0@sha256:bb"),
+    ["low image: Deployment app: example.com/app goes from 1.0@sha256:aa to 1.0@sha256:bb."],
+  ],
+  [
+    "a digest for a tag",
+    image("1.0"),
+    image("1.0@sha256:bb"),
+    ["low image: Deployment app: example.com/app goes from 1.0 to 1.0@sha256:bb."],
+  ],
+  [
     "a lower limit",
     limits("256Mi"),
     limits("64Mi"),

@@ -19,9 +19,11 @@ export interface Both {
 /** The part of a side that the change reaches: the files that it touches, and what reads them. */
 export function reached(side: Analysis, changed: ReadonlySet<string>): Analysis {
   const isChanged = (path: string) => changed.has(path);
+  const { paths, problems } = side.documents;
+  const unreadable = new Set(problems.flatMap(({ path }) => path ?? []));
   return {
     ...side,
-    documents: readDocuments(side.files, side.documents.paths.filter(isChanged)),
+    documents: readDocuments(side.files, [...paths, ...unreadable].filter(isChanged)),
     renderings: side.renderings.filter(({ planned }) => readsAny(planned, changed)),
     unreached: side.unreached.filter((folder) =>
       [...changed].some((path) => path.startsWith(`${folder}/`)),

@@ -12,6 +12,7 @@ import { reached } from "./analyses.ts";
 import type { Level, Place, RiskKind } from "./model.ts";
 import type { Grouped } from "./object-diffs.ts";
 import type { Draft } from "./risk.ts";
+import { withoutFault } from "./secret-text.ts";
 
 /** Kinds whose deletion loses data, or takes along what others have made. */
 const LOSES: ReadonlySet<string> = new Set(
@@ -103,6 +104,7 @@ export function ruleRisks(
  * message shows only the beginning, which nobody would know again.
  */
 function withoutValues(finding: Finding): Finding {
+  if (finding.rule === "yaml-syntax") return { ...finding, message: withoutFault(finding.message) };
   if (finding.rule !== "schema") return finding;
   const message = finding.message
     .replace(/, not (?:the text "(?:[^"\\]|\\.)*"|(?:the number )?-?[\d.]\S*?)(?=\.?$)/s, "")

@@ -98,3 +98,8 @@ export function isSecretFlag(text: string): boolean {
   const name = /^--?([A-Za-z][\w-]*)$/.exec(text)?.[1];
   return name !== undefined && isSecretName(name, false);
 }
+
+/** A message without what a YAML parser says of a fault: it may quote the value at it. */
+export function withoutFault(message: string): string {
+  return message.replace(/ (can't be read as YAML|is not valid YAML|can't be built): .*$/s, " $1.");
+}

@@ -2,12 +2,14 @@ import { posix } from "node:path";
 import type { Analysis } from "../cluster/analysis.ts";
 import type { Sync } from "../cluster/clusters.ts";
 import { type KubernetesObject, keyOfObject } from "../cluster/object.ts";
-import type { Rendering } from "../cluster/rendering.ts";
+import type { Rendering, Unplanned } from "../cluster/rendering.ts";
 import type { Variables } from "../cluster/variables.ts";
+import { isKustomizationFile } from "../kustomize/references.ts";
 import { MONOREPO } from "../repository/layout.ts";
 import type { Both } from "./analyses.ts";
 import type { Place } from "./model.ts";
 import { type SyncPair, syncPairs } from "./pairs.ts";
+import { withoutFault } from "./secret-text.ts";
 
 /**
  * What is compared: what a Flux Kustomization applies before and after the change. In a
@@ -25,6 +27,8 @@ export interface Half {
   readonly variables: Variables | undefined;
   readonly rendering: Rendering | undefined;
   readonly sync: Sync | undefined;
+  /** Why the folder can't be read in full, where that is so. */
+  readonly unread?: string | undefined;
 }
 
 /** All units, each after those that it waits for; those that are gone at the end. */
@@ -36,26 +40,46 @@ export function unitsOf(both: Both): Unit[] {
     const name = (now ?? before)?.flux.name ?? "";
     return {
       place: { cluster, sync: name, environment: environmentOf(cluster, name) },
-      before: before && halfOf(before),
-      now: now && halfOf(now),
+      before: before && halfOf(before, both.base),
+      now: now && halfOf(now, both.head),
     };
   });
   return inOrder(units);
 }
 
-function halfOf(sync: Sync): Half {
-  const { objects, variables, rendering } = sync;
-  return { objects, variables, rendering, sync };
+function halfOf(sync: Sync, { unplanned }: Analysis): Half {
+  const { objects, variables, rendering, folder } = sync;
+  const unread = unplanned.find((each) => each.folder === folder);
+  return { objects, variables, rendering, sync, unread: unread && reasonOf(unread) };
+}
+
+function reasonOf({ problems }: Unplanned): string {
+  return problems.map(({ message }) => withoutFault(message)).join(" ");
 }
 
 function foldersOf({ base, head }: Both): Unit[] {
-  const halves = ({ renderings }: Analysis) =>
-    new Map(
-      renderings.map((rendering): [string, Half] => [
-        rendering.folder,
-        { objects: rendering.objects, variables: undefined, rendering, sync: undefined },
+  const plain = { objects: [], variables: undefined, sync: undefined };
+  const halves = ({ renderings, unplanned, documents }: Analysis) =>
+    new Map<string, Half>([
+      ...documents.problems.flatMap(({ path, message }): [string, Half][] =>
+        path !== undefined && isKustomizationFile(path)
+          ? [
+              [
+                posix.dirname(path),
+                { ...plain, rendering: undefined, unread: withoutFault(message) },
+              ],
+            ]
+          : [],
+      ),
+      ...unplanned.map((each): [string, Half] => [
+        each.folder,
+        { ...plain, rendering: undefined, unread: reasonOf(each) },
       ]),
-    );
+      ...renderings.map((rendering): [string, Half] => [
+        rendering.folder,
+        { ...plain, objects: rendering.objects, rendering },
+      ]),
+    ]);
   const [old, current] = [halves(base), halves(head)];
   return [...new Set([...current.keys(), ...old.keys()])].sort().map((folder) => ({
     place: { cluster: "", sync: folder, environment: "" },
@@ -125,8 +149,9 @@ export function whyUnknown({ place, before, now }: Unit): string | undefined {
   return faults.find((fault) => fault !== undefined)?.replaceAll(/\s*\n\s*/g, " ");
 }
 
-function faultOf({ rendering, sync }: Half): string | undefined {
+function faultOf({ rendering, sync, unread }: Half): string | undefined {
   if (rendering === undefined) {
+    if (unread !== undefined) return unread;
     const folder = sync?.folder;
     return folder === undefined ? undefined : `there is nothing in ${folder}.`;
   }
@@ -134,6 +159,11 @@ function faultOf({ rendering, sync }: Half): string | undefined {
   if (remote !== undefined)
     return `${remote.from} names ${remote.value}, which would have to be fetched.`;
   return rendering.build?.ok === false
-    ? `it does not build: ${rendering.build.message}`
+    ? `it does not build: ${withoutAnchors(rendering.build.message)}`
     : undefined;
+}
+
+/** What a YAML parser takes for an alias may be a value that begins with a star. */
+function withoutAnchors(message: string): string {
+  return message.replaceAll(/unknown anchor '[^'\n]*'/g, "unknown anchor");
 }

@@ -196,4 +196,36 @@ spec:
       "high",
     ]);
   });
+
+  it("says which file can't be read, and takes nothing for deleted", async () => {
+    const broken = { "a/kustomization.yaml": "resources: [" };
+    const ofFlux = await comparisonOf(cluster(), { ...cluster(), ...broken });
+    expect(ofFlux.notCompared).toEqual([expect.stringMatching(/^a: a\/kustomization\.yaml/)]);
+    expect(lines(ofFlux)).toEqual([]);
+    const plain = {
+      "a/kustomization.yaml": listed("one.yaml"),
+      "a/one.yaml": configMap("one", "{ k: v }"),
+    };
+    const ofFolders = await comparisonOf(plain, { ...plain, ...broken });
+    expect(ofFolders.notCompared).toEqual([expect.stringMatching(/^a: a\/kustomization\.yaml/)]);
+    expect(lines(ofFolders)).toEqual([]);
+    for (const { risks } of [ofFlux, ofFolders]) {
+      expect(risks.map(({ rule, level }) => [rule, level])).toContainEqual(["yaml-syntax", "high"]);
+    }
+  });
+
+  it.each([
+    "word: *hunter2-secret",
+    'word: "hunter2-secret',
+    "word: 'x'hunter2-secret",
+    "word: @hunter2-secret",
+  ])("quotes nothing of a Secret that is no YAML: %s", async (line) => {
+    const secret = `apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData:\n  ${line}\n`;
+    const diff = await comparisonOf(cluster(), {
+      ...cluster(),
+      "a/kustomization.yaml": listed("one.yaml", "secret.yaml"),
+      "a/secret.yaml": secret,
+    });
+    expect(JSON.stringify(diff)).not.toContain("hunter2");
+  });
 });

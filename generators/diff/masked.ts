@@ -70,6 +70,10 @@ export function mask(object: KubernetesObject, values: SecretValues, resolve: Re
     const name = textAt(value, "name");
     const isPatchOfSecret = textAt(value, "target", "kind") === "Secret";
     return mapped(value, (key, each) => {
+      // Of a Flux Kustomization: the variables of postBuild.
+      if (key === "substitute" && isMap(each)) {
+        return mapped(each, (variable, given) => named(variable, given, true));
+      }
       if (key === LAST_APPLIED || (isPatchOfSecret && key === "patch")) return all(each);
       if (key === "value" && name !== undefined) return named(name, each, true);
       // Of an ExternalSecret: the name of an entry.

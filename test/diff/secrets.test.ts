@@ -20,6 +20,7 @@ const planted = (side: string) => ({
   file: `f1le-${side}-contents-88`,
   variable: `v4r-${side}-from-secret-99`,
   env: `env-${side}-Pl4in-value`,
+  substitute: `subst-${side}-Pl4in-value`,
   config: `cfg-${side}-t0ken-value`,
   url: `url-${side}-p4ss`,
   script: `scr1pt-${side}-inner`,
@@ -53,6 +54,8 @@ spec:
   prune: true
   sourceRef: { kind: GitRepository, name: flux-system }
   postBuild:
+    substitute:
+      FERNET_KEY: "${value.substitute}"
     substituteFrom:
       - { kind: Secret, name: vars }
 ---

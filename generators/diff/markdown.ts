@@ -2,7 +2,15 @@ import { fieldLines, isShort } from "./field-lines.ts";
 import { cell, codeBlock, html, sentence } from "./markdown-escape.ts";
 import type { ClusterDiff, FieldChange, ObjectDiff, Risk } from "./model.ts";
 import { pictureOf } from "./picture.ts";
-import { NO_RISK, objectTitle, placeNames, sameText, sideName, summaryTable } from "./words.ts";
+import {
+  noRiskText,
+  nothingText,
+  objectTitle,
+  placeNames,
+  sameText,
+  sideName,
+  summaryTable,
+} from "./words.ts";
 
 /** GitHub refuses a comment of more than 65,536 characters; whoever posts it adds a few. */
 export const COMMENT_MAX = 65_000;
@@ -53,7 +61,7 @@ function headOf(diff: ClusterDiff): string {
   const rule = `| ${head.map((_, index) => (index > head.indexOf("Flux Kustomization") ? "---:" : "---")).join(" | ")} |`;
   const table =
     rows.length === 0
-      ? "Nothing differs in the clusters.\n\n"
+      ? `${nothingText(diff)}\n\n`
       : `${[line(head), rule, ...within(rows.map(line), TABLE_MAX, (left) => `| and ${left} more |`)].join("\n")}\n\n`;
   const same = rows.length > 0 && diff.sameSyncs > 0 ? `${sameText(diff)}\n\n` : "";
   const missing = within(
@@ -65,8 +73,10 @@ function headOf(diff: ClusterDiff): string {
 }
 
 /** All of them; only where they alone are too many, the worst. */
-function risksOf({ risks }: ClusterDiff, most: number): string[] {
-  if (risks.length === 0) return [`✅ ${NO_RISK}\n\n`];
+function risksOf(diff: ClusterDiff, most: number): string[] {
+  const { risks, notCompared } = diff;
+  if (risks.length === 0)
+    return [`${notCompared.length === 0 ? "✅ " : ""}${noRiskText(diff)}\n\n`];
   const critical = risks.filter(({ level }) => level === "critical");
   const others = risks.filter(({ level }) => level !== "critical");
   const room = most - TABLE_MAX - REST_MAX - 3 * RESERVE;

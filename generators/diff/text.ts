@@ -6,7 +6,8 @@ import { fieldLines, isShort } from "./field-lines.ts";
 import type { ClusterDiff, FieldChange, ObjectDiff, Risk } from "./model.ts";
 import {
   changeText,
-  NO_RISK,
+  noRiskText,
+  nothingText,
   objectTitle,
   placeNames,
   sameText,
@@ -22,8 +23,7 @@ export function diffText(diff: ClusterDiff, screen: Screen): string {
   const { paint } = screen;
   const { head, rows } = summaryTable(diff);
   const title = `${sideName(diff.base)} -> ${sideName(diff.head)}`;
-  const table =
-    rows.length === 0 ? "Nothing differs in the clusters.\n" : `${visible(columns(head, rows))}`;
+  const table = rows.length === 0 ? `${nothingText(diff)}\n` : `${visible(columns(head, rows))}`;
   return [
     `${paint.strong(visibleLine(title))}\n\n`,
     table,
@@ -31,7 +31,7 @@ export function diffText(diff: ClusterDiff, screen: Screen): string {
     ...diff.notCompared.map((each) => `${paint.bad("Not compared:")} ${visibleLine(each)}\n`),
     "\n",
     ...(diff.risks.length === 0
-      ? [`${paint.added("✓")} ${NO_RISK}\n`]
+      ? [`${paint.added("✓")} ${noRiskText(diff)}\n`]
       : diff.risks.map((risk) => riskText(risk, screen))),
     ...diff.objects.map((object) => objectText(object, paint)),
   ].join("");

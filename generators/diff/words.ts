@@ -53,9 +53,18 @@ export function summaryTable({ syncs }: ClusterDiff): {
   };
 }
 
+/** What is said where nothing differs. */
+export function nothingText({ notCompared }: ClusterDiff): string {
+  return notCompared.length === 0
+    ? "Nothing differs in the clusters."
+    : "Nothing differs in what is compared.";
+}
+
 /** What is said where nothing is risky. */
-export const NO_RISK =
-  "No risk found: nothing is deleted, moved, refused or opened, and no rule finds anything new.";
+export function noRiskText({ notCompared }: ClusterDiff): string {
+  const where = notCompared.length === 0 ? "" : " in what is compared";
+  return `No risk found${where}: nothing is deleted, moved, refused or opened, and no rule finds anything new.`;
+}
 
 /** `1 other Flux Kustomization applies what it applied before.` */
 export function sameText({ sameSyncs }: ClusterDiff): string {

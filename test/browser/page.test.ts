@@ -44,7 +44,7 @@ describe("the page of a diff", () => {
     const nothing = { risks: [], objects: [], syncs: [], graph: { nodes: [], edges: [], left: 0 } };
     const { page, noise } = await show(pageOf({ ...sample(), ...nothing, sameSyncs: 5 }));
     const text = await page.locator("main").innerText();
-    expect(text).toContain("Nothing changes in the cluster. 5 other Flux Kustomizations apply");
+    expect(text).toContain("Nothing differs in the clusters. 5 other Flux Kustomizations apply");
     expect(text).toContain("No risk found");
     await page.keyboard.press("j");
     await page.keyboard.press("t");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { diffMarkdown } from "../../generators/diff/markdown.ts";
 import type { ClusterDiff } from "../../generators/diff/model.ts";
 import { comparisonOf } from "../support/comparison.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
@@ -209,6 +210,8 @@ spec:
     const ofFolders = await comparisonOf(plain, { ...plain, ...broken });
     expect(ofFolders.notCompared).toEqual([expect.stringMatching(/^a: a\/kustomization\.yaml/)]);
     expect(lines(ofFolders)).toEqual([]);
+    expect(diffMarkdown(ofFlux)).toContain("Nothing differs in what is compared.");
+    expect(diffMarkdown({ ...ofFlux, risks: [] })).toContain("No risk found in what is compared:");
     for (const { risks } of [ofFlux, ofFolders]) {
       expect(risks.map(({ rule, level }) => [rule, level])).toContainEqual(["yaml-syntax", "high"]);
     }

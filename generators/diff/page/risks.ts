@@ -1,5 +1,5 @@
 import type { ClusterDiff } from "../model.ts";
-import { NO_RISK } from "../words.ts";
+import { noRiskText } from "../words.ts";
 import { counted, distinct, type PlaceName } from "./places.ts";
 
 /** Objects that a risk links to; of more there is a count. */
@@ -14,7 +14,7 @@ export function riskLists(diff: ClusterDiff, nameOf: PlaceName) {
   const all = riskViews(diff, nameOf);
   const cut = all.length > MOST_SHOWN ? FIRST_SHOWN : all.length;
   return {
-    none: NO_RISK,
+    none: noRiskText(diff),
     count: all.length.toLocaleString("en"),
     lists: [
       { risks: all.slice(0, cut), title: "" },

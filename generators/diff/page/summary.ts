@@ -1,5 +1,5 @@
 import type { Change, ClusterDiff } from "../model.ts";
-import { sameText } from "../words.ts";
+import { nothingText, sameText } from "../words.ts";
 import { MARKS } from "./objects.ts";
 import { counted, type PlaceName } from "./places.ts";
 
@@ -17,6 +17,7 @@ export function summaryOf(diff: ClusterDiff, nameOf: PlaceName) {
   return {
     totals: shown,
     isEmpty: objects.length === 0,
+    nothing: nothingText(diff),
     syncs: counted(syncs.length, "Flux Kustomization"),
     others: diff.sameSyncs === 0 ? "" : sameText(diff),
     open: syncs.length <= OPEN_ROWS,

@@ -1,5 +1,5 @@
 import type { Step } from "../yaml/parse.ts";
-import { isPlainList, merged, pairItems } from "./items.ts";
+import { type ItemPair, isPlainList, merged, pairItems } from "./items.ts";
 import { inReadersOrder, yamlOf } from "./manifest.ts";
 import { Masked } from "./masked.ts";
 import type { FieldChange } from "./model.ts";
@@ -27,10 +27,10 @@ export function fieldChanges(before: unknown, after: unknown, listKeys: ListKeys
       const changes = pairs.flatMap(({ label, index, before, after }): FieldChange[] =>
         walk(before, after, [...steps, index], `${path}[${label}]`),
       );
-      // They differ, and no item does: it is their order, which counts for these alone.
-      return changes.length > 0 || steps.at(-1) !== "initContainers"
-        ? changes
-        : [change(path, namesOf(old), namesOf(current))];
+      // Their order counts for these alone.
+      return steps.at(-1) === "initContainers" && isReordered(pairs)
+        ? [...changes, change(path, namesOf(old), namesOf(current))]
+        : changes;
     }
     return [change(path, old, current)];
   };
@@ -95,6 +95,12 @@ function holdsMasked(value: unknown): boolean {
   if (value instanceof Masked) return value.text.includes(HIDDEN) || value.text.includes("${");
   if (typeof value !== "object" || value === null) return false;
   return Object.values(value).some(holdsMasked);
+}
+
+/** Whether items that stand on both sides do so in another order. */
+function isReordered(pairs: readonly ItemPair[]): boolean {
+  const kept = pairs.filter((pair) => pair.was !== undefined && pair.after !== undefined);
+  return kept.some(({ was }, index) => index > 0 && (was ?? 0) < (kept[index - 1]?.was ?? 0));
 }
 
 function namesOf(items: readonly unknown[]): unknown[] {

@@ -7,6 +7,8 @@ export interface ItemPair {
   /** What stands in brackets behind the list's name. */
   readonly label: string;
   readonly index: number;
+  /** Where it stood at the base, of items that have a merge key. */
+  readonly was?: number;
   readonly before?: unknown;
   readonly after?: unknown;
 }
@@ -64,7 +66,7 @@ function byLabel(
     return {
       label,
       index: is < 0 ? was : is,
-      ...(was < 0 ? {} : { before: before[was] }),
+      ...(was < 0 ? {} : { was, before: before[was] }),
       ...(is < 0 ? {} : { after: after[is] }),
     };
   });

@@ -70,6 +70,13 @@ describe("what differs between two objects", () => {
     expect(changes(init(["x", "y"]), init(["y", "x"]))).toEqual([
       "spec.template.spec.initContainers: - x\n- y -> - y\n- x",
     ]);
+    expect(
+      changes(init(["x", "y"]), init(["y", "x"]).replace("name: x", "name: x, image: a")),
+    ).toEqual([
+      "spec.template.spec.initContainers[x].image: none -> a",
+      "spec.template.spec.initContainers: - x\n- y -> - y\n- x",
+    ]);
+    expect(changes(init(["x", "y"]), init(["z", "x", "y"]))).toHaveLength(1);
   });
 
   it("finds items without a key by what is equal around them", () => {

@@ -136,6 +136,24 @@ describe("an environment that goes takes with it", () => {
   });
 });
 
+describe("who waited for an environment that goes", () => {
+  it("waits for the environment before it, also where that waited for more", () => {
+    const wait = (texts: Texts, environment: string, before: string) =>
+      edited(
+        texts,
+        `${OVERLAYS}/${environment}/sync.yaml`,
+        `    - name: ${before}-sync\n`,
+        `    - name: infrastructure-sync\n    - name: ${before}-sync\n`,
+      );
+    const texts = wait(wait(shipped, "staging", "dev"), "production", "staging");
+    const { texts: after, plan } = planned("remove:env", { name: "staging" }, texts);
+    expect(plan.notes).toContain("production now waits for dev-sync instead of staging-sync.");
+    expect(after.get(`${OVERLAYS}/production/sync.yaml`)).toContain(
+      "  dependsOn:\n    - name: infrastructure-sync\n    - name: dev-sync\n",
+    );
+  });
+});
+
 describe("what an environment's sync does when it goes", () => {
   const path = `${OVERLAYS}/dev/sync.yaml`;
 

@@ -91,7 +91,10 @@ function closeGap(
   repository: Repository,
   tree: Tree,
 ): string[] {
-  const before = heir?.sync ?? sync.dependsOn[0];
+  const isEnvironment = ({ name }: { readonly name: string }) =>
+    repository.environments.some((each) => each.sync.name === name);
+  // What it waits for may be the infrastructure first: that keeps no order among environments.
+  const before = heir?.sync ?? sync.dependsOn.find(isEnvironment) ?? sync.dependsOn[0];
   // Who is no environment may need what ran in this one: that is for a person to say.
   const waiting =
     heir === undefined ? repository.environments.map((each) => each.sync) : repository.syncs;

@@ -200,6 +200,25 @@ describe("promote --config", () => {
     expect(after).toEqual(new Map(before).set(path, file.replace("0.5", "0.1")));
   });
 
+  it.each([
+    [
+      "patchesJson6902",
+      (value: string) =>
+        `patchesJson6902:\n  - target: {version: v1, kind: ConfigMap, name: app-config}\n    patch: |-\n      - {op: replace, path: /data/FAIL_RATE, value: "${value}"}\n`,
+    ],
+    [
+      "patchesStrategicMerge",
+      (value: string) =>
+        `patchesStrategicMerge:\n  - |-\n    apiVersion: v1\n    kind: ConfigMap\n    metadata:\n      name: app-config\n    data:\n      FAIL_RATE: "${value}"\n`,
+    ],
+  ])("knows %s", (_, tail) => {
+    const before = withTails({ dev: tail("0.1"), staging: tail("0.5") });
+    const raw = { from: "dev", app: ["app"], config: ["FAIL_RATE"] };
+    expect(apply("promote", raw, before)).toEqual(
+      withTails({ dev: tail("0.1"), staging: tail("0.1") }),
+    );
+  });
+
   it("carries no key that is not named, and says which there are", async () => {
     const folder = copyOfMonorepo();
     const texts = patched("dev", PATCHES, shippedTexts());
@@ -396,6 +415,16 @@ describe("bad input to promote is refused with a sentence, and writes nothing", 
         writeFileSync(path, readFileSync(path, "utf8").replace(/(?=# A base's host)/, patch));
       },
       /sets the image of app in a way that can't be carried[\s\S]*under images: of the overlay/,
+    ],
+    [
+      "an image of a patch by its old name",
+      (folder) => {
+        const patch =
+          "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: app\nspec:\n  template:\n    spec:\n      containers:\n        - name: app\n          image: a:1\n";
+        writeFileSync(join(folder, OVERLAYS, "dev/image.yaml"), patch);
+        tails({ dev: "patchesStrategicMerge:\n  - image.yaml\n" })(folder);
+      },
+      /dev\/image\.yaml sets the image of app in a way that can't be carried/,
     ],
     [
       "an image of a component",

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isScalar, type Node } from "yaml";
 import type { Repository } from "../repository/repository.ts";
 import type { Splice } from "../yaml/edit.ts";
 import { embeddedYaml } from "../yaml/embedded.ts";
@@ -16,10 +17,18 @@ export interface Patch {
   readonly name: string | undefined;
 }
 
+/** Where patches are, also by their old names, in the order in which kustomize applies them. */
+const FIELDS = ["patchesStrategicMerge", "patches", "patchesJson6902"];
+
 /** The patches of a kustomization file that can be read as YAML. */
 export function patchesOf(file: YamlFile, repository: Repository): Patch[] {
-  return itemsAt(file.documents[0]?.contents, "patches").flatMap((item) => {
-    const found = inlinePatch(file, item) ?? patchFile(file, stringAt(item, "path"), repository);
+  const { contents } = file.documents[0] ?? {};
+  return FIELDS.flatMap((field) => itemsAt(contents, field)).flatMap((item) => {
+    // Of a strategic merge by its old name the item is the patch, or the path.
+    const [patch, path] = isScalar(item)
+      ? [item, String(item.value)]
+      : [nodeAt(item, "patch"), stringAt(item, "path")];
+    const found = inlinePatch(file, patch) ?? patchFile(file, path, repository);
     if (found === undefined) return [];
     const root = found.yaml.documents[0]?.contents;
     return [
@@ -34,8 +43,8 @@ export function patchesOf(file: YamlFile, repository: Repository): Patch[] {
 
 type Place = Pick<Patch, "yaml" | "file" | "outer">;
 
-function inlinePatch(file: YamlFile, item: unknown): Place | undefined {
-  const inner = embeddedYaml(file, nodeAt(item, "patch"));
+function inlinePatch(file: YamlFile, patch: Node | undefined): Place | undefined {
+  const inner = embeddedYaml(file, patch);
   return inner && { yaml: inner.file, file, outer: inner.outer };
 }
 

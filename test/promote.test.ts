@@ -200,6 +200,23 @@ describe("promote --config", () => {
     expect(after).toEqual(new Map(before).set(path, file.replace("0.5", "0.1")));
   });
 
+  it("leaves a patch's file alone that another environment has too", () => {
+    const path = `${OVERLAYS}/common/config.yaml`;
+    const file =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app-config\ndata:\n  FAIL_RATE: "0.5"\n';
+    const named = "  - path: ../common/config.yaml\n";
+    const appended = (environment: string, texts: Texts): Texts =>
+      new Map(texts).set(overlay(environment), texts.get(overlay(environment)) + named);
+    const dev = patched("dev", PATCHES, shippedTexts());
+    const shared = new Map(appended("production", patched("staging", named, dev))).set(path, file);
+    const raw = { from: "dev", app: ["app"], config: ["FAIL_RATE"] };
+    const after = apply("promote", raw, shared);
+    const own =
+      '  - target:\n      kind: ConfigMap\n      name: app-config\n    patch: |-\n      - op: add\n        path: /data/FAIL_RATE\n        value: "0.1"\n';
+    expect(after).toEqual(new Map(patched("staging", own, shared)));
+    expect(apply("promote", raw, after)).toEqual(after);
+  });
+
   it.each([
     [
       "patchesJson6902",

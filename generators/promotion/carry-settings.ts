@@ -1,3 +1,4 @@
+import { closureOf } from "../kustomize/references.ts";
 import { type Environment, wordsOf } from "../repository/environment.ts";
 import { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
@@ -31,13 +32,20 @@ export function isOwnValue({ value }: Setting, { name }: Environment): boolean {
   return wordsOf([name]).test(value);
 }
 
-/** Writes the values of one overlay into another: where it has the key, else in the same form. */
+/**
+ * Writes the values of one overlay into another: where it has the key, else in the same form. Of
+ * a file that other environments have too the key stays as it is: the overlay gets one after it.
+ */
 export function carrySettings(
-  differences: readonly SettingDifference[],
+  all: readonly SettingDifference[],
   to: Environment,
   repository: Repository,
   tree: Tree,
 ): void {
+  const isShared = sharedBy(to, repository);
+  const differences = all.map((each) =>
+    each.to !== undefined && isShared(each.to.file.path) ? { ...each, to: undefined } : each,
+  );
   const byFile = new Map<string, Splice[]>();
   for (const { from, to: current } of differences) {
     if (current === undefined) continue;
@@ -57,6 +65,15 @@ export function carrySettings(
     const group = patched.filter((each) => holderOf(each) === holder);
     addPatch(group, to, new Repository(tree, repository.layout), tree);
   }
+}
+
+/** Whether another environment reads a file that an overlay names. */
+function sharedBy(to: Environment, repository: Repository): (path: string) => boolean {
+  const others = repository.environments.filter(({ name }) => name !== to.name);
+  const folders = others.map(({ folder }) => folder);
+  const { files } = closureOf(repository.files, folders);
+  const own = repository.overlayFile(to).path;
+  return (path) => path !== own && files.has(path);
 }
 
 /** Adds `KEY=VALUE` to the generator of the same name, or such a generator. */

@@ -20,6 +20,7 @@ export interface ClusterObject {
     readonly uid: string;
     readonly generation?: number;
     readonly creationTimestamp: string;
+    readonly deletionTimestamp?: string;
     readonly labels?: Readonly<Record<string, string>>;
   };
   // biome-ignore lint/suspicious/noExplicitAny: another one for each kind

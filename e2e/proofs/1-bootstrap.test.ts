@@ -87,7 +87,8 @@ describe("bootstrap of the shipped repository", () => {
     for (const name of Object.keys(ENVIRONMENTS)) {
       expect(all).toMatch(new RegExp(`^${name} +flux-system/${name}-sync +ready `, "m"));
     }
-    const suspend = (value: boolean) =>
+    // Null takes the field away: with false, Flux would change the object at its next commit.
+    const suspend = (value: true | null) =>
       kubectl.output(
         ...["patch", "--namespace=flux-system", "kustomization/production-sync", "--type=merge"],
         ...["--patch", JSON.stringify({ spec: { suspend: value } })],
@@ -96,7 +97,7 @@ describe("bootstrap of the shipped repository", () => {
     try {
       expect(await status("1")).toMatch(/^production .* suspended .*\n {4}nothing new reaches it/m);
     } finally {
-      await suspend(false);
+      await suspend(null);
     }
     await settled(await git(settings.repository, "rev-parse", "HEAD"), PATIENCE);
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { until } from "../harness/until.ts";
 import { groupBy } from "./group.ts";
 import { type Difference, difference, type Snapshot, snapshot } from "./snapshot.ts";
-import { generate, publish, settled } from "./world.ts";
+import { generate, PATIENCE, publish, settled } from "./world.ts";
 
 /** Flux's mark on what it applies. What controllers make of that goes with its owner. */
 const OWNER = "kustomize.toolkit.fluxcd.io/name";
@@ -15,8 +16,14 @@ async function remove(command: string, name: string) {
   const before = await snapshot();
   const report = await generate(command, "--name", name, "--yes", "--json");
   await settled(await publish(`${command} ${name}`));
+  // Flux is done when it has asked for the deletion; a namespace takes longer to go.
+  let after = before;
+  await until("what is deleted is gone", PATIENCE, undefined, async () => {
+    after = await snapshot();
+    return [...after.values()].every(({ metadata }) => metadata.deletionTimestamp === undefined);
+  });
   const { notes } = JSON.parse(report) as Announced;
-  return { notes: notes.join("\n"), before, happened: difference(before, await snapshot()) };
+  return { notes: notes.join("\n"), before, happened: difference(before, after) };
 }
 
 /** `13 objects: 1 ConfigMap, 1 Deployment, ...` of those that Flux had applied itself. */

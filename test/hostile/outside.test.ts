@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { findKustomize } from "../../generators/kustomize/program.ts";
@@ -155,11 +156,14 @@ describe.skipIf(NO_KUSTOMIZE)("nothing is fetched, and it is said", () => {
   });
 });
 
+/** A path that nobody else has. */
+const ABSOLUTE = join(tmpdir(), `flux-cd-outside-${process.pid}`);
+
 /** Values that lead somewhere else. */
 const PATHS = [
   "../x",
   "../../x",
-  "/tmp/x",
+  ABSOLUTE,
   "a/../../x",
   "..",
   ".",
@@ -233,7 +237,7 @@ describe.each(Object.keys(FLAGS))("no answer of %s leads out of the repository",
       if (ended.code === 0 && !FREE.has(flag)) expect(plan.changes.length).toBeGreaterThan(0);
     }
     expect(outside()).toEqual([]);
-    expect(existsSync("/tmp/x")).toBe(false);
+    expect(existsSync(ABSOLUTE)).toBe(false);
   });
 });
 

@@ -41,8 +41,9 @@ describe("the page of a diff", () => {
   });
 
   it("says it in one line when nothing changes", async () => {
-    const nothing = { risks: [], objects: [], syncs: [], graph: { nodes: [], edges: [], left: 0 } };
-    const { page, noise } = await show(pageOf({ ...sample(), ...nothing, sameSyncs: 5 }));
+    const graph = { nodes: [], edges: [], left: 0 };
+    const nothing = { risks: [], objects: [], syncs: [], notCompared: [], sameSyncs: 5, graph };
+    const { page, noise } = await show(pageOf({ ...sample(), ...nothing }));
     const text = await page.locator("main").innerText();
     expect(text).toContain("Nothing differs in the clusters. 5 other Flux Kustomizations apply");
     expect(text).toContain("No risk found");

@@ -100,7 +100,7 @@ export class Fixture {
     await kubectl.apply([namespace(NAMESPACE)]);
     const cluster = join(this.folder, "clusters", "main");
     if (existsSync(cluster)) {
-      await kubectl.output("apply", "--server-side", `--filename=${cluster}`);
+      await kubectl.output("apply", "--server-side", "--force-conflicts", `--filename=${cluster}`);
       return;
     }
     const metadata = { name: "fixture", namespace: NAMESPACE };

@@ -4,11 +4,12 @@ import { one, type Raw } from "../generator/generator.ts";
 import { UsageError, UserError } from "../problem/problem.ts";
 import { paintFor } from "../report/text.ts";
 import type { Command, ExitCode } from "../workplace/command.ts";
+import { formatFlag, formatOf } from "../workplace/format.ts";
 import type { Io } from "../workplace/io.ts";
 import { renderingOn } from "../workplace/rendering.ts";
 import type { Workplace } from "../workplace/workplace.ts";
 import { compare } from "./compare.ts";
-import { FORMATS, type Format } from "./formats.ts";
+import { FORMATS } from "./formats.ts";
 import { changedFiles, openSides, WORKTREE } from "./sides.ts";
 
 /** `diff`: what a change does to the clusters. */
@@ -19,14 +20,14 @@ export const diff: Command = {
   flags: [
     { name: "base", value: "REF", help: "what to compare with, for example origin/main" },
     { name: "head", value: "REF", help: `what is compared (default: ${WORKTREE}, the files here)` },
-    { name: "format", value: "FORMAT", help: `${Object.keys(FORMATS).join(", ")} (default: text)` },
+    formatFlag(FORMATS),
     { name: "out", value: "FILE", help: "write it to a file" },
   ],
   run,
 };
 
 async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
-  const format = formatOf(raw);
+  const format = formatOf(raw, FORMATS);
   const baseRef = one(raw, "base");
   if (baseRef === undefined) {
     throw new UsageError("--base is missing.", "What to compare with, for example origin/main.");
@@ -52,12 +53,4 @@ async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
   if (out === undefined) io.stdout.write(text);
   else writeUserFile(resolve(cwd, out), text);
   return 0;
-}
-
-function formatOf(raw: Raw): Format {
-  const name = one(raw, "format") ?? "text";
-  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  if (format !== undefined) return format;
-  const known = Object.keys(FORMATS).join(", ");
-  throw new UsageError(`There is no format ${JSON.stringify(name)}.`, `Formats: ${known}.`);
 }

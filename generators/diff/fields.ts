@@ -1,7 +1,7 @@
 import type { Step } from "../yaml/parse.ts";
 import { type ItemPair, isPlainList, merged, pairItems } from "./items.ts";
 import { inReadersOrder, yamlOf } from "./manifest.ts";
-import { Masked } from "./masked.ts";
+import { isMap, Masked } from "./masked.ts";
 import type { FieldChange } from "./model.ts";
 import { HIDDEN } from "./secret-text.ts";
 
@@ -80,15 +80,6 @@ function isSame(one: unknown, other: unknown): boolean {
     );
   }
   return one === other;
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Masked)
-  );
 }
 
 function holdsMasked(value: unknown): boolean {

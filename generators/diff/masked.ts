@@ -96,8 +96,14 @@ function isReference(value: string | number): boolean {
   return /^(?:\$\{\w+\}|\$\(\w+\)|)$/.test(String(value));
 }
 
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Whether a value has keys of its own: a `Masked` is a text. */
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Masked)
+  );
 }
 
 function mapped(

@@ -4,7 +4,7 @@ import type { Level } from "./model.ts";
 import type { Grouped } from "./object-diffs.ts";
 import { bothOf, type Draft, titleIn } from "./risk.ts";
 
-const TODO = "Check that those who get it need it.";
+const CHECK_RIGHTS = "Check that those who get it need it.";
 /** More verbs and resources than a line has room for. */
 const SHOWN_MAX = 6;
 
@@ -18,7 +18,7 @@ export function rbacRisks(groups: readonly Grouped[]): Draft[] {
   return [
     ...strong.map((group): Draft => {
       const title = `${titleIn(group)} is new: ${grantOf(group)}.`;
-      return { level: "high", kind: "rbac", title, todo: TODO, groups: [group] };
+      return { level: "high", kind: "rbac", title, todo: CHECK_RIGHTS, groups: [group] };
     }),
     ...own.flatMap(changedRights),
     ...(usual.length === 0 ? [] : [newRights(usual)]),
@@ -30,7 +30,7 @@ function newRights(groups: readonly Grouped[]): Draft {
   const names = [...new Set(groups.map(titleIn))];
   const more = names.length > SHOWN_MAX ? ` and ${names.length - SHOWN_MAX} more` : "";
   const shown = `${names.slice(0, SHOWN_MAX).join(", ")}${more}`;
-  return { level: "low", kind: "rbac", title: `New rights: ${shown}.`, todo: TODO, groups };
+  return { level: "low", kind: "rbac", title: `New rights: ${shown}.`, todo: CHECK_RIGHTS, groups };
 }
 
 function changedRights(group: Grouped): Draft[] {
@@ -54,7 +54,7 @@ function changedRights(group: Grouped): Draft[] {
       level,
       kind: "rbac",
       title: `${titleIn(group)} ${texts.join(", and ")}.`,
-      todo: gained.length === 0 ? "Check that nothing needs what is taken away." : TODO,
+      todo: gained.length === 0 ? "Check that nothing needs what is taken away." : CHECK_RIGHTS,
       groups: [group],
     },
   ];

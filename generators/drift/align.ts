@@ -1,5 +1,5 @@
 import { isPlainList, pairItems } from "../diff/items.ts";
-import { Masked } from "../diff/masked.ts";
+import { isMap } from "../diff/masked.ts";
 import type { Step } from "../yaml/parse.ts";
 import type { Neutral } from "./names.ts";
 
@@ -62,13 +62,4 @@ function plainLists(
   const set = (items: readonly unknown[], with_: Neutral) =>
     new Set(items.map((item) => (typeof item === "string" ? with_(item) : item)));
   return [neutral(a, from, set(b, to)), neutral(b, to, set(a, from))];
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Masked)
-  );
 }

@@ -1,22 +1,28 @@
 import { type Analysis, analyse } from "../cluster/analysis.ts";
 import { secretsIn } from "../diff/secret-collection.ts";
 import { HIDDEN } from "../diff/secret-text.ts";
-import { many, one, type Raw } from "../generator/generator.ts";
+import { many, type Raw } from "../generator/generator.ts";
 import { type Problem, UsageError, UserError } from "../problem/problem.ts";
-import { paintFor, visible } from "../report/text.ts";
+import { type Paint, paintFor, visible } from "../report/text.ts";
 import type { Environment } from "../repository/environment.ts";
 import { directlyBefore } from "../repository/order.ts";
 import { Repository } from "../repository/repository.ts";
 import { Tree } from "../tree/tree.ts";
 import type { Command, ExitCode } from "../workplace/command.ts";
+import { formatFlag, formatOf } from "../workplace/format.ts";
 import type { Io } from "../workplace/io.ts";
 import { renderingOn } from "../workplace/rendering.ts";
 import type { Workplace } from "../workplace/workplace.ts";
 import { driftOf, type Rendered } from "./compare.ts";
+import type { Drift } from "./model.ts";
 import type { Pair } from "./pair.ts";
 import { driftText } from "./text.ts";
 
-const FORMATS = ["text", "json"];
+/** By the value of `--format`. */
+const FORMATS: Readonly<Record<string, (found: Drift, paint: Paint) => string>> = {
+  text: (found, paint) => visible(driftText(found, paint)),
+  json: (found) => `${JSON.stringify(found, null, 2)}\n`,
+};
 
 /** `drift`: what differs between environments, on what kustomize renders. */
 export const drift: Command = {
@@ -29,18 +35,14 @@ export const drift: Command = {
       value: "ENV,ENV",
       help: "two environments (default: each with the next one)",
     },
-    { name: "format", value: "FORMAT", help: `${FORMATS.join(", ")} (default: text)` },
+    formatFlag(FORMATS),
     { name: "strict", help: "exit code 1 where a difference is surprising" },
   ],
   run,
 };
 
 async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
-  const format = one(raw, "format") ?? "text";
-  if (!FORMATS.includes(format)) {
-    const known = FORMATS.join(", ");
-    throw new UsageError(`There is no format ${JSON.stringify(format)}.`, `Formats: ${known}.`);
-  }
+  const format = formatOf(raw, FORMATS);
   const files = new Tree(workplace.disk);
   const repository = new Repository(files);
   const pairs = pairsOf(many(raw, "between"), repository);
@@ -58,9 +60,7 @@ async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
   const rendered = renderedOf(compared, analysis, (text) => secrets.hide(text, HIDDEN));
   const found = driftOf(rendered, pairs, { schemas: workplace.schemas, secrets });
   const paint = paintFor(io.stdout.isTTY === true, io.env);
-  io.stdout.write(
-    format === "json" ? `${JSON.stringify(found, null, 2)}\n` : visible(driftText(found, paint)),
-  );
+  io.stdout.write(format(found, paint));
   return raw.strict === true && found.surprising > 0 ? 1 : 0;
 }
 

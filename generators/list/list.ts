@@ -1,10 +1,10 @@
 import { analyse } from "../cluster/analysis.ts";
 import { one, type Raw } from "../generator/generator.ts";
-import { UsageError } from "../problem/problem.ts";
 import { visible } from "../report/text.ts";
 import { Repository } from "../repository/repository.ts";
 import { Tree } from "../tree/tree.ts";
 import type { Command, ExitCode } from "../workplace/command.ts";
+import { formatFlag, formatOf } from "../workplace/format.ts";
 import type { Io } from "../workplace/io.ts";
 import { openKustomize } from "../workplace/kustomize.ts";
 import type { Workplace } from "../workplace/workplace.ts";
@@ -25,29 +25,20 @@ export const list: Command = {
   summary: "List environments, apps, sources, components and Flux Kustomizations.",
   example: "--format tree",
   flags: [
-    {
-      name: "format",
-      value: "FORMAT",
-      help: `${Object.keys(FORMATS).join(", ")} (default: table)`,
-    },
+    formatFlag(FORMATS),
     { name: "no-render", help: "skip the kustomize builds: figures are then those of the bases" },
   ],
   run,
 };
 
 async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
-  const name = one(raw, "format") ?? "table";
-  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  if (format === undefined) {
-    const known = Object.keys(FORMATS).join(", ");
-    throw new UsageError(`There is no format ${JSON.stringify(name)}.`, `Formats: ${known}.`);
-  }
+  const format = formatOf(raw, FORMATS);
   const files = new Tree(workplace.disk);
   const repository = new Repository(files);
   const kustomize = raw["no-render"] === true ? undefined : await openKustomize(workplace);
   const listing = listingOf(repository, await analyse(files, kustomize?.render));
   const text = format(listing);
-  io.stdout.write(name === "json" ? text : visible(text));
+  io.stdout.write(one(raw, "format") === "json" ? text : visible(text));
   if (!listing.rendered) {
     io.stderr.write("Not everything was rendered: some figures are those of the bases.\n");
   }

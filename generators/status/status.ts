@@ -3,13 +3,13 @@ import { analyse } from "../cluster/analysis.ts";
 import { one, type Raw } from "../generator/generator.ts";
 import { readFlux } from "../kubectl/cluster.ts";
 import { findKubectl } from "../kubectl/kubectl.ts";
-import { UsageError } from "../problem/problem.ts";
 import type { Screen } from "../report/formats.ts";
 import { jsonDocument } from "../report/json.ts";
 import { paintFor } from "../report/text.ts";
 import { Repository } from "../repository/repository.ts";
 import { Tree } from "../tree/tree.ts";
 import type { Command, ExitCode } from "../workplace/command.ts";
+import { formatFlag, formatOf } from "../workplace/format.ts";
 import type { Io } from "../workplace/io.ts";
 import { openKustomize } from "../workplace/kustomize.ts";
 import type { Workplace } from "../workplace/workplace.ts";
@@ -38,22 +38,13 @@ export const status: Command = {
     },
     { name: "kubeconfig", value: "FILE", help: "the kubeconfig (default: kubectl's own)" },
     { name: "watch", help: "tell again whenever something changes, until Ctrl-C" },
-    {
-      name: "format",
-      value: "FORMAT",
-      help: `${Object.keys(FORMATS).join(", ")} (default: table)`,
-    },
+    formatFlag(FORMATS),
   ],
   run,
 };
 
 async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
-  const name = one(raw, "format") ?? "table";
-  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  if (format === undefined) {
-    const known = Object.keys(FORMATS).join(", ");
-    throw new UsageError(`There is no format ${JSON.stringify(name)}.`, `Formats: ${known}.`);
-  }
+  const format = formatOf(raw, FORMATS);
   const isTerminal = io.stdout.isTTY === true;
   const width = isTerminal ? io.stdout.columns : undefined;
   const screen: Screen = { paint: paintFor(isTerminal, io.env), width };

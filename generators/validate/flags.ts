@@ -1,8 +1,9 @@
 import type { Flag } from "../generator/generator.ts";
 import { FORMATS } from "../report/formats.ts";
+import { formatFlag } from "../workplace/format.ts";
 
 export const FLAGS: readonly Flag[] = [
-  { name: "format", value: "FORMAT", help: `${Object.keys(FORMATS).join(", ")} (default: text)` },
+  formatFlag(FORMATS),
   { name: "only", value: "A,B", repeatable: true, help: "these rules and no other" },
   { name: "skip", value: "A,B", repeatable: true, help: "all rules but these" },
   {

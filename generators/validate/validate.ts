@@ -3,11 +3,11 @@ import type { Sight } from "../checks/rule.ts";
 import { analyse } from "../cluster/analysis.ts";
 import { one, type Raw } from "../generator/generator.ts";
 import { filesAtCommit } from "../git/commit-files.ts";
-import { UsageError } from "../problem/problem.ts";
-import { FORMATS, type Format, type Report, type Screen } from "../report/formats.ts";
+import { FORMATS, type Report, type Screen } from "../report/formats.ts";
 import { paintFor } from "../report/text.ts";
 import { Tree } from "../tree/tree.ts";
 import type { Command, ExitCode } from "../workplace/command.ts";
+import { formatOf } from "../workplace/format.ts";
 import type { Io } from "../workplace/io.ts";
 import { renderingOn } from "../workplace/rendering.ts";
 import type { Workplace } from "../workplace/workplace.ts";
@@ -35,7 +35,7 @@ async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
     io.stdout.write(explain(rule, screen));
     return 0;
   }
-  const format = formatOf(raw);
+  const format = formatOf(raw, FORMATS);
   const look = await lookWith(raw, workplace, io);
   const tell = async () => {
     const report = await look();
@@ -69,11 +69,3 @@ async function lookWith(raw: Raw, workplace: Workplace, io: Io): Promise<() => P
 }
 
 const WHOLE: readonly Sight[] = ["files", "builds", "whole"];
-
-function formatOf(raw: Raw): Format {
-  const name = one(raw, "format") ?? "text";
-  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  if (format !== undefined) return format;
-  const known = Object.keys(FORMATS).join(", ");
-  throw new UsageError(`There is no format ${JSON.stringify(name)}.`, `Formats: ${known}.`);
-}

@@ -7,7 +7,7 @@ import { directlyAfter, directlyBefore } from "../generators/repository/order.ts
 import { Repository } from "../generators/repository/repository.ts";
 import { NO_KUSTOMIZE } from "./support/kustomize.ts";
 import { apply, filesOf, shippedTexts } from "./support/memory.ts";
-import { copyOfMonorepo, run } from "./support/project.ts";
+import { copyOfMonorepo, filesBelow, run, temporaryFolder } from "./support/project.ts";
 
 const OVERLAYS = "applications/mock-cluster-aka-namespaces";
 const overlay = (folder: string, environment: string) =>
@@ -151,6 +151,20 @@ describe.skipIf(NO_KUSTOMIZE)("drift", () => {
     expect(stdout).toContain(
       "  ✗ data.DB\n      production  db.example.com\n      dev         db.dev.example.com\n",
     );
+  });
+
+  it("builds no environment that is not compared", async () => {
+    const built = async (...more: string[]) => {
+      const cache = temporaryFolder();
+      const env = { XDG_CACHE_HOME: cache };
+      await run(["drift", "--repo", folder, ...more], { env });
+      const texts = [...filesBelow(cache).values()].join("");
+      return ["dev", "staging", "production"].filter((name) =>
+        texts.includes(`"environment":"${name}"`),
+      );
+    };
+    expect(await built()).toEqual(["dev", "staging", "production"]);
+    expect(await built("--between", "dev,staging")).toEqual(["dev", "staging"]);
   });
 
   it("finds nothing at all between an environment and its copy", async () => {

@@ -1,4 +1,5 @@
 import { type Analysis, analyse } from "../cluster/analysis.ts";
+import type { Render } from "../cluster/rendering.ts";
 import { secretsIn } from "../diff/secret-collection.ts";
 import { HIDDEN } from "../diff/secret-text.ts";
 import { many, type Raw } from "../generator/generator.ts";
@@ -52,16 +53,26 @@ async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
       hint: "What they render is what is compared.",
     });
   }
-  const analysis = await analyse(files, kustomize.render).finally(() => kustomize.done());
-  const compared = repository.environments.filter(({ name }) =>
-    pairs.some((pair) => pair.includes(name)),
-  );
+  const isCompared = ({ name }: Environment) => pairs.some((pair) => pair.includes(name));
+  const compared = repository.environments.filter(isCompared);
+  const others = repository.environments.filter((each) => !isCompared(each));
+  const render = leavingOut(new Set(others.map(({ folder }) => folder)), kustomize.render);
+  const analysis = await analyse(files, render).finally(() => kustomize.done());
   const secrets = secretsIn({ base: analysis, head: analysis });
   const rendered = renderedOf(compared, analysis, (text) => secrets.hide(text, HIDDEN));
   const found = driftOf(rendered, pairs, { schemas: workplace.schemas, secrets });
   const paint = paintFor(io.stdout.isTTY === true, io.env);
   io.stdout.write(format(found, paint));
   return raw.strict === true && found.surprising > 0 ? 1 : 0;
+}
+
+/** Builds everything but these folders. */
+function leavingOut(folders: ReadonlySet<string>, render: Render): Render {
+  return async (planned, files) => {
+    const wanted = planned.filter(({ request }) => !folders.has(request.folder));
+    const builds = await render(wanted, files);
+    return planned.map((each) => builds[wanted.indexOf(each)]);
+  };
 }
 
 /** The environments that are compared: those that are named, else each with what comes after it. */

@@ -120,6 +120,12 @@ export function interact(
       const at = stderr.indexOf(next[0], from);
       if (at < 0) return;
       left.shift();
+      if (next[1] === "") {
+        // Nothing is pressed: what comes next may be here already.
+        from = at + next[0].length;
+        advance();
+        return;
+      }
       from = stderr.length;
       if (next[1] === END) child.stdin.end();
       else child.stdin.write(next[1]);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Node } from "yaml";
 import { UserError } from "../problem/problem.ts";
 import { dataOf } from "./data.ts";
-import { lineOfNode, type YamlFile } from "./parse.ts";
+import { lineOfNode, parseYaml, type YamlFile } from "./parse.ts";
 
 /**
  * The data of every document before an edit, as Kubernetes reads it: by another parser than
@@ -16,10 +16,15 @@ export function meaning(file: YamlFile): readonly unknown[] {
   return dataOf(file.path, file.text);
 }
 
-/** Whether a text has the expected data and nothing else: the proof of every edit. */
+/**
+ * Whether a text has the expected data and nothing else: the proof of every edit. Both parsers
+ * read it, or the next edit could not be made.
+ */
 export function means(path: string, text: string, expected: readonly unknown[]): boolean {
   try {
-    return isDeepStrictEqual(dataOf(path, text), expected);
+    if (!isDeepStrictEqual(dataOf(path, text), expected)) return false;
+    parseYaml(path, text);
+    return true;
   } catch (error) {
     if (error instanceof UserError) return false;
     throw error;

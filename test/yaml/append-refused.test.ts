@@ -20,6 +20,8 @@ describe("an edit that can't be made by insertion is refused", () => {
     ["an empty document among others", "---\n---\nx: 1\n", 1, /the document is empty/],
     ["a document that says null", "null\n", 1, /more than that list/],
     ["an empty document that is closed", "---\n...\n", 1, /more than that list/],
+    // The parser of places takes it only where no key follows.
+    ["a comment behind a tab", "x: &x\n\t# t\n  a", 1, /more than that list/],
     ["line ends of the old Macintosh", "resources:\r  - a\r", 1, /it is not a list/],
   ] as const)("%s", (_, text, line, message) => {
     let error: unknown;

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { limitsFor } from "../answers/limits.ts";
+import { addAppSync } from "../artifacts/app-sync.ts";
 import type { Plan } from "../generator/generator.ts";
 import { RECORD } from "../generator/record.ts";
 import type { Layout } from "../repository/layout.ts";
@@ -32,6 +33,10 @@ export function planApplication(
   }
   tree.create(posix.join(base, RECORD), applicationRecord(answers, templates));
   for (const environment of answers.environments) {
+    if (environment.appSyncs !== undefined) {
+      addAppSync(name, environment, layout, tree, templates);
+      continue;
+    }
     const overlay = repository.overlayFile(environment);
     const entry = posix.relative(environment.folder, base);
     tree.edit(overlay.path, appendItem(overlay, firstDocument(overlay), ["resources"], entry));

@@ -1,3 +1,4 @@
+import { keepAppOrder } from "../generator/app-order.ts";
 import type { Generator } from "../generator/generator.ts";
 import { closureOf } from "../kustomize/references.ts";
 import type { ArtifactGenerator, FluxKustomization } from "../repository/objects.ts";
@@ -19,6 +20,7 @@ export function coveringArtifacts<Answers>(generator: Generator<Answers>): Gener
     ...generator,
     plan(answers, repository, tree, templates) {
       const plan = generator.plan(answers, repository, tree, templates);
+      keepAppOrder(repository, tree);
       const notes = coverBuilds(new Repository(tree, repository.layout), tree);
       return { ...plan, notes: [...plan.notes, ...notes] };
     },

@@ -20,16 +20,18 @@ export function readsArtifact({ source }: Pick<FluxKustomization, "source">): bo
 /**
  * Gives a Flux Kustomization an artifact of its own: an ArtifactGenerator that copies what
  * its build reads, and a sourceRef to what that makes. The artifact has the name of the
- * GitRepository, so that one scalar of the sync changes: the kind.
+ * GitRepository, so that one scalar of the sync changes: the kind. Where several syncs read that,
+ * it has the sync's own.
+ * @param git the GitRepository that the artifact is made of.
  */
 export function splitOff(
   sync: FluxKustomization,
   repository: Repository,
   tree: Tree,
   templates: Files,
+  git = repository.gitSourceOf(sync),
 ): void {
   const { layout } = repository;
-  const git = repository.gitSourceOf(sync);
   const built = builtFor(sync, repository);
   if (git === undefined || built === undefined) {
     throw UserError.of("source", `${sync.name} does not read this repository.`, {
@@ -39,7 +41,7 @@ export function splitOff(
   const isShared = repository.syncs.some(
     (other) => other.name !== sync.name && repository.gitSourceOf(other)?.name === git.name,
   );
-  const name = isShared ? sync.name : git.name;
+  const name = readsArtifact(sync) ? sync.source.name : isShared ? sync.name : git.name;
   if (!repository.artifactGenerators.some((each) => each.name === name)) {
     const copy = copiesFor(built, tree, layout, prefixOf(repository)).map(({ from, to }) => ({
       from: `@repo/${from}`,

@@ -111,7 +111,8 @@ function resizeCopy(newcomer: Newcomer, original: Environment): void {
 /** Leaves out the apps that nobody asked for, and adds those that the original lacks. */
 function chooseApps(newcomer: Newcomer, original: Environment): void {
   const { folder, answers, repository, tree } = newcomer;
-  if (answers.apps === undefined) return;
+  // Where each app has a sync of its own, those are chosen with the syncs.
+  if (answers.apps === undefined || original.appSyncs !== undefined) return;
   const overlay = overlayOf(newcomer, original);
   const isUnwanted = (entry: unknown) => {
     const app = repository.layout.appOfBase(posix.join(folder, String(entry)));

@@ -2,10 +2,7 @@ import type { Environment } from "../repository/environment.ts";
 import type { Repository } from "../repository/repository.ts";
 
 /** The apps of an environment that are reached under a host. */
-export function exposedIn(
-  environment: Pick<Environment, "folder">,
-  repository: Repository,
-): string[] {
+export function exposedIn(environment: Environment, repository: Repository): string[] {
   return repository.appsOf(environment).filter((app) => {
     const files = repository.files.list(repository.layout.base(app)).map(({ name }) => name);
     return files.includes("ingress.yaml") || files.includes("httproute.yaml");

@@ -21,6 +21,8 @@ export interface Overlay {
   readonly apps: readonly string[];
   readonly quotaFor: readonly string[];
   readonly sizing: Sizing;
+  /** Whether each app has an overlay of its own, and none is listed here. */
+  readonly split: boolean;
 }
 
 /** Writes the overlay of a new environment from the templates. */
@@ -29,7 +31,9 @@ export function writeOverlay(newcomer: Newcomer): void {
   // Without --from every figure is there: a preset's, or the one that was given.
   const sizing = answers.sizing as Sizing;
   const apps = answers.apps ?? [];
-  const overlay = { name, folder, path, dependsOn: place.dependsOn, apps, quotaFor: apps, sizing };
+  const split = answers.artifacts;
+  const dependsOn = place.dependsOn;
+  const overlay = { name, folder, path, dependsOn, apps, quotaFor: apps, sizing, split };
   for (const file of overlayFiles(overlay, repository, templates)) {
     tree.create(file.path, file.text);
   }
@@ -38,7 +42,7 @@ export function writeOverlay(newcomer: Newcomer): void {
 
 /** The files of an overlay, by paths of the repository. */
 export function overlayFiles(
-  { name, folder, path, dependsOn, apps, quotaFor, sizing }: Overlay,
+  { name, folder, path, dependsOn, apps, quotaFor, sizing, split }: Overlay,
   repository: Repository,
   templates: Files,
 ): Rendered[] {
@@ -50,7 +54,8 @@ export function overlayFiles(
     sourceName: layout.sourceOf(name),
     path,
     dependsOn: dependsOn ?? "",
-    apps: apps.map((app) => posix.relative(folder, layout.base(app))),
+    split,
+    apps: (split ? [] : apps).map((app) => posix.relative(folder, layout.base(app))),
     infrastructure: posix.relative(folder, layout.infrastructure),
     minReplicas: sizing.min,
     maxReplicas: sizing.max,

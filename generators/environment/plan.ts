@@ -1,9 +1,10 @@
 import { posix } from "node:path";
+import { addAppSync } from "../artifacts/app-sync.ts";
 import { readsArtifact, SOURCE_WATCHER, splitOff } from "../artifacts/split.ts";
 import { appendSource } from "../generator/append-source.ts";
 import type { Plan } from "../generator/generator.ts";
 import { UserError } from "../problem/problem.ts";
-import type { Environment } from "../repository/environment.ts";
+import { type Environment, syncsOf } from "../repository/environment.ts";
 import { Repository } from "../repository/repository.ts";
 import type { Files, Tree } from "../tree/tree.ts";
 import { appendItem } from "../yaml/edit.ts";
@@ -60,13 +61,32 @@ export function addEnvironment(
   listOverlay(newcomer);
   notes.push(...addSource(newcomer));
   const waiting = dependOnNewcomer(place, layout.syncOf(name), tree);
+  return [...waiting, ...notes, ...splitNewcomer(newcomer)];
+}
+
+/** Gives a new environment its artifacts, where it is to have some. */
+function splitNewcomer({ name, answers, repository, tree, templates }: Newcomer): string[] {
+  const { layout } = repository;
   const current = new Repository(tree, layout);
-  const sync = current.environment(name)?.sync;
-  if (sync === undefined || !(answers.artifacts || readsArtifact(sync))) {
-    return [...waiting, ...notes];
+  const environment = current.environment(name);
+  if (environment === undefined) return [];
+  const { sync } = environment;
+  if (!answers.artifacts && !readsArtifact(sync)) return [];
+  const git = current.gitSourceOf(sync);
+  for (const each of syncsOf(environment)) {
+    splitOff(each, new Repository(tree, layout), tree, templates, git);
   }
-  splitOff(sync, current, tree, templates);
-  return [...waiting, ...notes, `${sync.name} reads an artifact with only what it builds.`];
+  if (environment.appSyncs === undefined) {
+    return [`${sync.name} reads an artifact with only what it builds.`];
+  }
+  // A copy has those of its original.
+  const missing = (answers.apps ?? []).filter(
+    (app) => !environment.appSyncs?.some((each) => each.app === app),
+  );
+  for (const app of missing) addAppSync(app, environment, layout, tree, templates);
+  return [
+    `Each app of ${name} has a sync and an artifact of its own: a commit to one reconciles only that.`,
+  ];
 }
 
 /** Two environments of one cluster must not serve the same host. */

@@ -24,6 +24,7 @@ export const environmentUnit: UnitKind = {
       apps: repository.appsOf(environment),
       quotaFor: many(answers, "apps") ?? [],
       sizing: recordedSizing(answers),
+      split: environment.appSyncs !== undefined,
     };
     return overlayFiles(overlay, repository, templates);
   },

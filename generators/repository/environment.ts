@@ -1,11 +1,28 @@
 import type { FluxKustomization } from "./objects.ts";
 
-/** A namespace that runs apps: an overlay and the Flux Kustomization that applies it. */
+/**
+ * A namespace that runs apps: an overlay and the Flux Kustomization that applies it. The overlay
+ * lists the apps; or each app has an overlay and a Flux Kustomization of its own.
+ */
 export interface Environment {
   readonly name: string;
   /** The overlay's folder. */
   readonly folder: string;
   readonly sync: FluxKustomization;
+  /** Undefined where the overlay lists the apps. */
+  readonly appSyncs: readonly AppSync[] | undefined;
+}
+
+/** An app of an environment with a Flux Kustomization of its own, and the overlay that it applies. */
+export interface AppSync {
+  readonly app: string;
+  readonly folder: string;
+  readonly sync: FluxKustomization;
+}
+
+/** An environment's own Flux Kustomization, then those of its apps. */
+export function syncsOf({ sync, appSyncs = [] }: Environment): FluxKustomization[] {
+  return [sync, ...appSyncs.map((each) => each.sync)];
 }
 
 /** Each environment after those that it depends on; else in the order listed. */

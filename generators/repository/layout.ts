@@ -23,6 +23,11 @@ export interface Layout {
   /** The names of an environment's Flux Kustomization, GitRepository and ImageUpdateAutomation. */
   syncOf(environment: string): string;
   automationOf(environment: string): string;
+  /** The name of the Flux Kustomization of an app that has one of its own in an environment. */
+  appSyncOf(environment: string, app: string): string;
+  /** Below an environment's folder: the overlay of such an app, and what every one of them gets. */
+  appOverlay(folder: string, app: string): string;
+  everyApp(folder: string): string;
   sourceOf(environment: string): string;
   /** The folder of an app's base. */
   base(app: string): string;
@@ -46,6 +51,9 @@ export const MONOREPO: Layout = {
   syncOf: (environment) => `${environment}-sync`,
   sourceOf: (environment) => `${environment}-environment`,
   automationOf: (environment) => `${environment}-images`,
+  appSyncOf: (environment, app) => `${environment}-${app}-sync`,
+  appOverlay: (folder, app) => `${folder}/apps/${app}`,
+  everyApp: (folder) => `${folder}/every-app`,
   base: (app) => `${APPLICATIONS}/base-${app}-config`,
   appOfBase: (folder) =>
     posix.dirname(folder) === APPLICATIONS ? BASE.exec(posix.basename(folder))?.[1] : undefined,

@@ -1,4 +1,5 @@
-import type { Environment } from "./environment.ts";
+import { type Environment, syncsOf } from "./environment.ts";
+import type { FluxKustomization } from "./objects.ts";
 import type { Repository } from "./repository.ts";
 
 /**
@@ -14,7 +15,7 @@ export function directlyBefore(environment: Environment, repository: Repository)
     const { name, namespace } = next;
     if (seen.has(name)) continue;
     seen.add(name);
-    const other = environments.find(({ sync }) => sync.name === name);
+    const other = environments.find((each) => syncsOf(each).some((sync) => sync.name === name));
     if (other !== undefined) found.push(other);
     else {
       const between = syncs.find((each) => each.name === name && each.namespace === namespace);
@@ -22,6 +23,26 @@ export function directlyBefore(environment: Environment, repository: Repository)
     }
   }
   return found;
+}
+
+/**
+ * The apps' own Flux Kustomizations that one of an environment waits for beside the environments'
+ * own: those of the same apps in the environments before it, as far back as each app is found.
+ */
+export function appsBefore(
+  environment: Environment,
+  apps: readonly string[],
+  repository: Repository,
+): FluxKustomization[] {
+  const found = directlyBefore(environment, repository).flatMap((before) => {
+    // Where the apps have one sync together, that is waited for already.
+    if (before.appSyncs === undefined) return [];
+    const own = before.appSyncs.filter(({ app }) => apps.includes(app));
+    const others = apps.filter((app) => !own.some((each) => each.app === app));
+    const further = others.length === 0 ? [] : appsBefore(before, others, repository);
+    return [...own.map(({ sync }) => sync), ...further];
+  });
+  return [...new Set(found)];
 }
 
 /** The environments that a change reaches right after this one. */

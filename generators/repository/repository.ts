@@ -3,7 +3,7 @@ import { closureOf, kustomizationFileIn } from "../kustomize/references.ts";
 import { UserError } from "../problem/problem.ts";
 import type { Files } from "../tree/tree.ts";
 import { itemsAt, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
-import { type Environment, inRolloutOrder } from "./environment.ts";
+import { type AppSync, type Environment, inRolloutOrder, syncsOf } from "./environment.ts";
 import { type Layout, MONOREPO } from "./layout.ts";
 import {
   type ArtifactGenerator,
@@ -130,7 +130,7 @@ export class Repository {
 
   /** Every Flux Kustomization: the bootstrap's, then the environments'. */
   get syncs(): readonly FluxKustomization[] {
-    return [...this.#bootstrapSyncs(), ...this.environments.map(({ sync }) => sync)];
+    return [...this.#bootstrapSyncs(), ...this.environments.flatMap(syncsOf)];
   }
 
   /** The files of all sources and Flux Kustomizations that the generators know. */
@@ -139,14 +139,25 @@ export class Repository {
     return [...new Set([this.layout.sources, ...objects.map(({ file }) => file.path)])];
   }
 
-  /** The kustomization file of an environment's overlay. */
-  overlayFile(environment: Pick<Environment, "folder">): YamlFile {
-    const path = kustomizationFileIn(this.files, environment.folder);
-    return this.yaml(path ?? posix.join(environment.folder, "kustomization.yaml"));
+  /**
+   * The kustomization file that says what every app of an environment gets: its overlay's, or that
+   * of the component which the overlays of its apps share.
+   */
+  overlayFile({ folder }: Pick<Environment, "folder">): YamlFile {
+    const path =
+      kustomizationFileIn(this.files, this.layout.everyApp(folder)) ??
+      kustomizationFileIn(this.files, folder);
+    return this.yaml(path ?? posix.join(folder, "kustomization.yaml"));
   }
 
-  /** The apps that an environment's overlay lists. */
-  appsOf(environment: Pick<Environment, "folder">): string[] {
+  /** Whose overlay an app's images and configuration stand in: its own, or the environment's. */
+  overlayOf(environment: Environment, app: string): Pick<Environment, "folder"> {
+    return environment.appSyncs?.find((each) => each.app === app) ?? environment;
+  }
+
+  /** The apps that an environment runs. */
+  appsOf(environment: Pick<Environment, "folder" | "appSyncs">): string[] {
+    if (environment.appSyncs !== undefined) return environment.appSyncs.map(({ app }) => app);
     const file = this.overlayFile(environment);
     return itemsAt(file.documents[0]?.contents, "resources").flatMap((_, index) => {
       const entry = stringAt(file.documents[0]?.contents, "resources", index) ?? "";
@@ -219,9 +230,18 @@ export class Repository {
       const path = posix.join(folder, stringAt(root, "resources", index) ?? "");
       if (posix.basename(path) !== this.layout.sync || this.files.read(path) === undefined)
         return [];
-      const [sync] = fluxKustomizationsIn(this.yaml(path));
+      const [sync, ...others] = fluxKustomizationsIn(this.yaml(path));
       const own = posix.dirname(path);
-      return sync === undefined ? [] : [{ name: posix.basename(own), folder: own, sync }];
+      if (sync === undefined) return [];
+      const isSplit = kustomizationFileIn(this.files, this.layout.everyApp(own)) !== undefined;
+      const appSyncs = isSplit ? others.flatMap((each) => this.#appSync(own, each)) : undefined;
+      return [{ name: posix.basename(own), folder: own, sync, appSyncs }];
     });
+  }
+
+  #appSync(environment: string, sync: FluxKustomization): AppSync[] {
+    const folder = this.folderOf(sync) ?? "";
+    const app = posix.basename(folder);
+    return folder === this.layout.appOverlay(environment, app) ? [{ app, folder, sync }] : [];
   }
 }

@@ -2,7 +2,7 @@ import { UserError } from "../problem/problem.ts";
 import type { FluxKustomization } from "../repository/objects.ts";
 import type { Tree } from "../tree/tree.ts";
 import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
-import { nodeAt } from "../yaml/parse.ts";
+import { nodeAt, parseYaml } from "../yaml/parse.ts";
 import { deletionBy } from "./pruned.ts";
 
 /**
@@ -12,7 +12,10 @@ import { deletionBy } from "./pruned.ts";
  * @throws UserError where there is nothing to do.
  */
 export function letGo(sync: FluxKustomization, again: string, tree: Tree): string {
-  const { file, document, name } = sync;
+  const { name } = sync;
+  // The syncs of an environment's apps are in one file.
+  const file = parseYaml(sync.file.path, tree.read(sync.file.path) ?? "");
+  const document = file.documents[sync.file.documents.indexOf(sync.document)];
   const { deletes, reason } = deletionBy(sync);
   if (!deletes) {
     throw UserError.of("orphan", `${name} ${reason}: what runs stays as it is.`, {
@@ -20,10 +23,10 @@ export function letGo(sync: FluxKustomization, again: string, tree: Tree): strin
       hint: `${again} can follow at once.`,
     });
   }
-  const policy = nodeAt(document.contents, "spec", "deletionPolicy");
+  const policy = nodeAt(document?.contents, "spec", "deletionPolicy");
   const follows = policy === undefined || policy.toJSON() === "MirrorPrune";
   const splice = follows
-    ? replaceScalar(file, nodeAt(document.contents, "spec", "prune"), false)
+    ? replaceScalar(file, nodeAt(document?.contents, "spec", "prune"), false)
     : replaceScalar(file, policy, "Orphan");
   tree.edit(file.path, replaceScalars(file, [splice]));
   return follows

@@ -8,6 +8,8 @@ import { textAt } from "../yaml/at.ts";
 import { firstDocument, parseYaml } from "../yaml/parse.ts";
 import { removeItems } from "../yaml/removal.ts";
 import { objectsOf } from "./pruned.ts";
+import { removeObject } from "./remove-object.ts";
+import { removeArtifact } from "./sources.ts";
 
 /** An app that goes, and the objects of its base. */
 interface Leaving {
@@ -16,8 +18,9 @@ interface Leaving {
 }
 
 /**
- * Takes an app out of an overlay: its line, and what the overlay's lists have for it alone. What a
- * person wrote otherwise, such as a patch, is not touched: where it would dangle, that is refused.
+ * Takes an app out of an environment: its own overlay with the sync; or of the overlay its line,
+ * and what the lists have for it alone. What a person wrote there otherwise, such as a patch, is not
+ * touched: where it would dangle, that is refused.
  */
 export function removeFromOverlay(
   { app, objects }: Leaving,
@@ -25,6 +28,13 @@ export function removeFromOverlay(
   repository: Repository,
   tree: Tree,
 ): void {
+  const own = environment.appSyncs?.find((each) => each.app === app);
+  if (own !== undefined) {
+    for (const path of tree.files(own.folder)) tree.remove(path);
+    removeObject(own.sync, tree);
+    removeArtifact(own.sync, repository, tree);
+    return;
+  }
   const { folder } = environment;
   const { path } = repository.overlayFile(environment);
   const remove = (field: string, isGone: (entry: unknown) => boolean) => {

@@ -7,9 +7,16 @@ import type { Files } from "../tree/tree.ts";
 import { at, listAt, textAt } from "../yaml/at.ts";
 import { nodeAt } from "../yaml/parse.ts";
 
-/** The objects of everything that a build of the folder reads, as they are written. */
-export function objectsOf(files: Files, folder: string): KubernetesObject[] {
-  return [...closureOf(files, [folder]).objects].flatMap((path) => objectsIn(path, files));
+/** The objects of everything that builds of the folders read, as they are written. */
+export function objectsOf(files: Files, ...folders: readonly string[]): KubernetesObject[] {
+  return [...closureOf(files, folders).objects]
+    .flatMap((path) => objectsIn(path, files))
+    .filter(({ data }) => !isLocal(data));
+}
+
+/** What kustomize leaves out of what it builds. */
+function isLocal(data: unknown): boolean {
+  return textAt(data, "metadata", "annotations", "config.kubernetes.io/local-config") === "true";
 }
 
 /** What happens to what a Flux Kustomization applied once it is deleted itself. */

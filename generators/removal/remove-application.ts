@@ -1,3 +1,4 @@
+import { keepAppOrder } from "../generator/app-order.ts";
 import type { Generator, Plan, Raw } from "../generator/generator.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
@@ -37,6 +38,7 @@ function planRemoval(app: string, repository: Repository, tree: Tree): Plan {
     removeFromOverlay({ app, objects }, environment, repository, tree);
   }
   for (const path of tree.files(base)) tree.remove(path);
+  keepAppOrder(repository, tree);
   const unused = removeUnusedAutomation(repository, tree);
   refuseDangling(repository.files, tree);
   const where = users.map(({ name }) => name).join(", ");

@@ -1,5 +1,6 @@
+import { keepAppOrder } from "../generator/app-order.ts";
 import type { Generator, Plan, Raw } from "../generator/generator.ts";
-import type { Environment } from "../repository/environment.ts";
+import { type Environment, syncsOf } from "../repository/environment.ts";
 import { fluxKustomizationsIn } from "../repository/objects.ts";
 import { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
@@ -60,14 +61,11 @@ export function takeOut(
 ): string[] {
   const { folder, sync } = environment;
   const { layout } = repository;
-  const objects = objectsOf(tree, folder);
-  const { deletes, reason } = deletionBy(sync);
-  const pruned = deletes
-    ? prunedNotes(objects)
-    : [`${sync.name} ${reason}: Flux deletes nothing, what runs goes on running.`];
+  const pruned = prunedWith(environment, tree);
   const waiting = closeGap(environment, heir, repository, tree);
   unlist(sync.file.path, tree, layout.environments);
   for (const path of tree.files(folder)) tree.remove(path);
+  keepAppOrder(repository, tree);
   const wiring = [
     ...removeUnusedAutomation(repository, tree),
     ...removeSources(environment, repository, tree),
@@ -84,18 +82,38 @@ export function takeOut(
   ];
 }
 
+/** What Flux deletes with the environment's syncs. */
+function prunedWith(environment: Environment, tree: Tree): string[] {
+  const all = [environment, ...(environment.appSyncs ?? [])].map(({ folder, sync }) => ({
+    folder,
+    name: sync.name,
+    ...deletionBy(sync),
+  }));
+  const folders = all.filter(({ deletes }) => deletes).map(({ folder }) => folder);
+  return [
+    ...(folders.length === 0 ? [] : prunedNotes(objectsOf(tree, ...folders))),
+    ...all
+      .filter(({ deletes }) => !deletes)
+      .map(
+        ({ name, reason }) => `${name} ${reason}: Flux deletes nothing, what runs goes on running.`,
+      ),
+  ];
+}
+
 /** Whoever waits for the environment waits for its heir, or for what it waited for. */
 function closeGap(
-  { sync }: Environment,
+  environment: Environment,
   heir: Environment | undefined,
   repository: Repository,
   tree: Tree,
 ): string[] {
+  const { sync } = environment;
   const isEnvironment = ({ name }: { readonly name: string }) =>
     repository.environments.some((each) => each.sync.name === name);
   // What it waits for may be the infrastructure first: that keeps no order among environments.
   const before = heir?.sync ?? sync.dependsOn.find(isEnvironment) ?? sync.dependsOn[0];
   // Who is no environment may need what ran in this one: that is for a person to say.
+  const own = new Set(syncsOf(environment).map(({ name }) => name));
   const waiting =
     heir === undefined ? repository.environments.map((each) => each.sync) : repository.syncs;
   return waiting.flatMap(({ name, file: { path } }) => {
@@ -103,7 +121,7 @@ function closeGap(
     const file = parseYaml(path, tree.read(path) ?? "");
     const next = fluxKustomizationsIn(file).find((each) => each.name === name);
     const waits = next?.dependsOn.find((each) => each.name === sync.name);
-    if (next === undefined || waits === undefined || name === sync.name) return [];
+    if (next === undefined || waits === undefined || own.has(name)) return [];
     const label = repository.environments.find((each) => each.sync.name === name)?.name ?? name;
     const isKept = next.dependsOn.some((each) => each.name === before?.name);
     if (before === undefined || isKept) {
@@ -118,10 +136,13 @@ function closeGap(
 }
 
 /** The first of two pull requests: Flux lets go of what it applied. */
-function planOrphan({ name, sync }: Environment, tree: Tree): Plan {
+function planOrphan(environment: Environment, tree: Tree): Plan {
+  const { name, sync } = environment;
   const again = `npm run remove:env -- --name ${name}`;
+  const deleting = syncsOf(environment).filter((each) => deletionBy(each).deletes);
+  const syncs = deleting.length === 0 ? [sync] : deleting;
   return {
-    notes: [letGo(sync, again, tree)],
+    notes: syncs.map((each) => letGo(each, again, tree)),
     subject: `Let go of environment ${name}`,
     next: [`Once Flux has applied this, the second step: ${again}`],
   };

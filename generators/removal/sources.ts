@@ -1,4 +1,4 @@
-import type { Environment } from "../repository/environment.ts";
+import { type Environment, syncsOf } from "../repository/environment.ts";
 import type { FluxKustomization, Source } from "../repository/objects.ts";
 import { type ObjectReference, objectReferences } from "../repository/readers.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -8,13 +8,17 @@ import { removeItems } from "../yaml/removal.ts";
 import { removeObject } from "./remove-object.ts";
 
 /**
- * The environment's own source goes, and its artifact where the repository is split; one that
+ * The environment's own source goes, and its artifacts where the repository is split; one that
  * others read too stays.
  * @returns a sentence for each that stays.
  */
-export function removeSources({ sync }: Environment, repository: Repository, tree: Tree): string[] {
-  const source = repository.gitSourceOf(sync);
-  const artifact = removeArtifact(sync, repository, tree);
+export function removeSources(
+  environment: Environment,
+  repository: Repository,
+  tree: Tree,
+): string[] {
+  const source = repository.gitSourceOf(environment.sync);
+  const artifact = syncsOf(environment).flatMap((sync) => removeArtifact(sync, repository, tree));
   if (source === undefined) return artifact;
   const readers = readersOf(source, tree);
   if (readers.length > 0) return [...artifact, staying(source.name, readers)];

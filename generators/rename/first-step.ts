@@ -2,7 +2,7 @@ import { exposedIn, hasOwnHosts } from "../environment/hosts.ts";
 import { addEnvironment } from "../environment/plan.ts";
 import type { Plan } from "../generator/generator.ts";
 import { objectsOf } from "../removal/pruned.ts";
-import type { Environment } from "../repository/environment.ts";
+import { type Environment, foldersOf } from "../repository/environment.ts";
 import { Repository } from "../repository/repository.ts";
 import type { Files, Tree } from "../tree/tree.ts";
 import { textAt } from "../yaml/at.ts";
@@ -67,7 +67,7 @@ function hostNotes(from: Environment, name: string, repository: Repository): str
 
 /** What is in the namespace and not in Git stays behind. */
 function dataSteps(from: Environment, name: string, tree: Tree): string[] {
-  const objects = objectsOf(tree, from.folder);
+  const objects = objectsOf(tree, ...foldersOf(from));
   const secrets = objects
     .filter(({ kind, data }) => kind === "Secret" && isSetByHand(data))
     .map((each) => each.name);

@@ -25,6 +25,15 @@ export function copyWiring(
     [from.sync.source.name, to.sync.source.name],
     [layout.sourceOf(from.name), layout.sourceOf(to.name)],
     [layout.automationOf(from.name), layout.automationOf(to.name)],
+    ...(from.appSyncs ?? []).flatMap(({ app, sync }) => {
+      const copy = to.appSyncs?.find((each) => each.app === app)?.sync;
+      return copy === undefined
+        ? []
+        : ([
+            [sync.name, copy.name],
+            [sync.source.name, copy.source.name],
+          ] as const);
+    }),
   ]);
   const renaming: Renaming = {
     from: new Set([from.name]),

@@ -25,6 +25,11 @@ export function syncsOf({ sync, appSyncs = [] }: Environment): FluxKustomization
   return [sync, ...appSyncs.map((each) => each.sync)];
 }
 
+/** The folders that these apply. */
+export function foldersOf({ folder, appSyncs = [] }: Environment): string[] {
+  return [folder, ...appSyncs.map((each) => each.folder)];
+}
+
 /** Each environment after those that it depends on; else in the order listed. */
 export function inRolloutOrder(listed: readonly Environment[]): Environment[] {
   const names = new Set(listed.map(({ sync }) => sync.name));

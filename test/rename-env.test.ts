@@ -81,7 +81,7 @@ describe("rename:env", () => {
     expect(plan.typed).toBeUndefined();
     expect(plan.next[0]).toContain("volumes, Secrets set by hand");
     expect(plan.next[0]).toContain("The values of app-secret, shop-secret are placeholders in Git");
-    expect(plan.next[1]).toContain("flux get kustomization uat-sync");
+    expect(plan.next[1]).toContain("uat-sync is Ready (flux get kustomizations)");
   });
 
   it("says whom requests reach where both serve the same host", () => {

@@ -49,9 +49,14 @@ export function planFirstStep(
     subject: `Rename environment ${from.name} to ${name}, step 1 of 2`,
     next: [
       ...dataSteps(from, name, tree),
-      `Once ${to.sync.name} is Ready (flux get kustomization ${to.sync.name}) and its data is there, step 2: ${command}`,
+      `Once ${readyWords(to)} Ready (flux get kustomizations) and its data is there, step 2: ${command}`,
     ],
   };
+}
+
+/** Whose readiness is waited for, with its verb. */
+export function readyWords({ sync, appSyncs = [] }: Environment): string {
+  return appSyncs.length === 0 ? `${sync.name} is` : `${sync.name} and the syncs of its apps are`;
 }
 
 /** What callers of the apps have to know. */

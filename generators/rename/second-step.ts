@@ -5,7 +5,7 @@ import { takeOut } from "../removal/remove-environment.ts";
 import type { Environment } from "../repository/environment.ts";
 import { Repository } from "../repository/repository.ts";
 import { type Files, Tree } from "../tree/tree.ts";
-import { BESIDE, copyOf } from "./first-step.ts";
+import { BESIDE, copyOf, readyWords } from "./first-step.ts";
 import { differences, unmarkHeir } from "./heir.ts";
 
 /** The old environment's removal: whoever waited for it waits for the new one. */
@@ -21,7 +21,7 @@ export function planSecondStep(
   const removed = takeOut(from, repository, tree, to);
   return {
     notes: [
-      `Step 2 of 2: ${from.name} is removed, ${to.name} is in its place. Merge it only when ${to.sync.name} is Ready: Flux deletes at once what ${from.name} runs.`,
+      `Step 2 of 2: ${from.name} is removed, ${to.name} is in its place. Merge it only when ${readyWords(to)} Ready: Flux deletes at once what ${from.name} runs.`,
       ...changed.map(
         (path) =>
           `${path} is not the same in ${from.name} and ${to.name}: what only ${from.name} has goes with it.`,

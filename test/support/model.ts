@@ -56,8 +56,10 @@ export class Model {
   automations = new Set<string>();
   /** Environments that an alert tells of. */
   alerts = new Map<string, Set<string>>();
-  /** Syncs that read an artifact. */
+  /** Syncs that read an artifact, those of apps left out. */
   split = new Set<string>();
+  /** Environments whose apps have syncs, and artifacts, of their own. */
+  perApp = new Set<string>();
 
   /**
    * Runs a command on the repository and on the model, if it makes sense there. What a command adds
@@ -110,6 +112,7 @@ export class Model {
         if (artifacts || (from !== undefined && this.split.has(`${from}-sync`))) {
           this.split.add(`${name}-sync`);
         }
+        if (artifacts || (from !== undefined && this.perApp.has(from))) this.perApp.add(name);
         return { name, after: after ?? "none", from, artifacts };
       }
       case "new:app": {
@@ -205,6 +208,7 @@ export class Model {
         if (told.size === 0) this.alerts.delete(alert);
       }
       this.split.delete(`${name}-sync`);
+      this.perApp.delete(name);
     }
   }
 
@@ -219,6 +223,7 @@ export class Model {
       [...this.markers].map((marker) => marker.replace(new RegExp(`@${from}$`), `@${to}`)),
     );
     this.automations = all(this.automations);
+    this.perApp = all(this.perApp);
     this.split = new Set(
       [...this.split].map((sync) => (sync === `${from}-sync` ? `${to}-sync` : sync)),
     );
@@ -269,9 +274,30 @@ export class Model {
     expect(named("Alert")).toEqual(sorted(this.alerts.keys()));
     expect(named("Provider")).toEqual(this.alerts.size > 0 ? ["slack"] : []);
     const reading = repository.syncs.filter(({ source }) => source.kind === "ExternalArtifact");
-    expect(sorted(reading.map(({ name }) => name))).toEqual(sorted(this.split));
-    expect(named("ArtifactGenerator").length).toBe(this.split.size);
+    const ofApps = [...this.apps].flatMap(([app, where]) =>
+      [...where].filter((each) => this.perApp.has(each)).map((each) => `${each}-${app}-sync`),
+    );
+    const expected = sorted([...this.split, ...ofApps]);
+    expect(sorted(reading.map(({ name }) => name))).toEqual(expected);
+    expect(named("ArtifactGenerator").length).toBe(expected.length);
+    this.#expectOrder(repository);
     expectNothingDangling(texts);
+  }
+
+  /** An app that has a sync of its own waits for itself in the nearest environment before. */
+  #expectOrder({ environments }: Repository): void {
+    for (const { name, appSyncs = [] } of environments) {
+      for (const { app, sync } of appSyncs) {
+        const before = this.order
+          .slice(0, this.order.indexOf(name))
+          .findLast((each) => !this.perApp.has(each) || this.apps.get(app)?.has(each));
+        const waits = before !== undefined && this.perApp.has(before);
+        expect(
+          sync.dependsOn.map((each) => each.name),
+          sync.name,
+        ).toEqual([`${name}-sync`, ...(waits ? [`${before}-${app}-sync`] : [])]);
+      }
+    }
   }
 }
 

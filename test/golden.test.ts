@@ -161,6 +161,23 @@ const CASES: Record<string, string[][]> = {
     "new:image-policy --app app".split(" "),
   ],
   "new-env-artifacts": ["new:env --name qa --artifacts".split(" ")],
+  "new-app-with-syncs-of-its-own": [
+    "new:env --name qa --artifacts".split(" "),
+    "new:env --name uat --artifacts".split(" "),
+    "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --env dev,qa,uat".split(" "),
+  ],
+  "new-env-between-apps-with-syncs-of-their-own": [
+    "new:env --name qa --artifacts".split(" "),
+    "new:env --name uat --artifacts --after qa".split(" "),
+    "new:env --name acc --from qa --after qa".split(" "),
+    "new:env --name late --after uat".split(" "),
+  ],
+  "remove-env-of-apps-with-syncs-of-their-own": [
+    "new:env --name qa --artifacts".split(" "),
+    "new:env --name acc --artifacts".split(" "),
+    "new:env --name late --after acc".split(" "),
+    "remove:env --name acc".split(" "),
+  ],
   "new-env-from-one-with-artifacts": [
     "artifacts --sync staging-sync,applications-sync".split(" "),
     "new:env --name qa --from staging".split(" "),

@@ -6,7 +6,7 @@ import { fluxKustomizationsIn } from "../repository/objects.ts";
 import type { Repository } from "../repository/repository.ts";
 import { appendItem, replaceScalars, type Splice } from "../yaml/edit.ts";
 import { firstDocument, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
-import { removeItems } from "../yaml/removal.ts";
+import { removeDocument, removeItems } from "../yaml/removal.ts";
 import type { Newcomer } from "./newcomer.ts";
 import { dependencyIn, withDependency } from "./order.ts";
 import { readSizing, resize, withDrainableBudget } from "./overlay-sizing.ts";
@@ -111,8 +111,11 @@ function resizeCopy(newcomer: Newcomer, original: Environment): void {
 /** Leaves out the apps that nobody asked for, and adds those that the original lacks. */
 function chooseApps(newcomer: Newcomer, original: Environment): void {
   const { folder, answers, repository, tree } = newcomer;
-  // Where each app has a sync of its own, those are chosen with the syncs.
-  if (answers.apps === undefined || original.appSyncs !== undefined) return;
+  if (answers.apps === undefined) return;
+  if (original.appSyncs !== undefined) {
+    leaveOut(answers.apps, newcomer, original);
+    return;
+  }
   const overlay = overlayOf(newcomer, original);
   const isUnwanted = (entry: unknown) => {
     const app = repository.layout.appOfBase(posix.join(folder, String(entry)));
@@ -125,6 +128,22 @@ function chooseApps(newcomer: Newcomer, original: Environment): void {
     const file = overlayOf(newcomer, original);
     const entry = posix.relative(folder, repository.layout.base(app));
     tree.edit(file.path, appendItem(file, firstDocument(file), ["resources"], entry));
+  }
+}
+
+/** Leaves out the overlays and syncs of apps that nobody asked for; those that lack come with the artifacts. */
+function leaveOut(
+  wanted: readonly string[],
+  { name, folder, repository, tree }: Newcomer,
+  { sync, appSyncs = [] }: Environment,
+): void {
+  const path = posix.join(folder, posix.basename(sync.file.path));
+  for (const { app } of appSyncs.filter((each) => !wanted.includes(each.app))) {
+    for (const each of tree.files(repository.layout.appOverlay(folder, app))) tree.remove(each);
+    const file = parseYaml(path, tree.read(path) ?? "");
+    const syncName = repository.layout.appSyncOf(name, app);
+    const own = fluxKustomizationsIn(file).find((each) => each.name === syncName);
+    if (own !== undefined) tree.edit(path, removeDocument(file, own.document));
   }
 }
 

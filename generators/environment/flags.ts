@@ -35,6 +35,6 @@ export const FLAGS: readonly Flag[] = [
   { name: "semver", value: "RANGE", help: "or the newest tag in a range" },
   {
     name: "artifacts",
-    help: "its sync reads an artifact with only what it builds (source-watcher)",
+    help: "a sync for each app, from an artifact with only what it builds (source-watcher)",
   },
 ];

@@ -146,12 +146,15 @@ export function environmentRows(repository: Repository): readonly Row[] {
       },
     },
     {
-      label: "Sync reads",
+      label: "Syncs",
       show: (raw) =>
-        raw.artifacts === true ? "an artifact with only what it builds" : "the whole repository",
+        raw.artifacts === true
+          ? "one for each app, from artifacts"
+          : "one, from the whole repository",
       ask: async (ui, raw) => ({
         artifacts: await ui.confirm({
-          message: "An artifact with only what it builds? (needs source-watcher)",
+          message:
+            "A sync for each app, from an artifact with only what it builds? (needs source-watcher)",
           default: raw.artifacts === true,
         }),
       }),

@@ -266,15 +266,15 @@ describe("the prompts", () => {
     );
   });
 
-  it("of new:env offer the artifact", async () => {
+  it("of new:env offer the artifacts", async () => {
     const folder = copyOfMonorepo();
     const { code, stderr } = await interact(
       [BIN, "new:env", "--repo", folder, "--name", "qa"],
       [
-        ["Sync reads        the whole repository", down.repeat(10) + enter],
+        ["Syncs             one, from the whole repository", down.repeat(10) + enter],
         ["needs source-watcher", `y${enter}`],
-        ["an artifact with only what it builds", enter],
-        ["Write these 10 files?", enter],
+        ["one for each app, from artifacts", enter],
+        ["Write these 13 files?", enter],
       ],
     );
     expect(code, stderr).toBe(0);

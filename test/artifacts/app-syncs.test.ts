@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { changedBy } from "../support/artifacts.ts";
+import { build, NO_KUSTOMIZE } from "../support/kustomize.ts";
+import { copyOfMonorepo, filesBelow, run } from "../support/project.ts";
+import { expectRefusal } from "../support/refusal.ts";
+
+const OVERLAYS = "applications/mock-cluster-aka-namespaces";
+const CHECKOUT =
+  "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --expose ingress --host checkout.example.com";
+const QA = "new:env --name qa --artifacts --apps app,checkout";
+
+async function changed(...commands: string[]): Promise<string> {
+  const folder = copyOfMonorepo();
+  for (const command of commands) {
+    const ended = await run([...command.split(" "), "--repo", folder, "--yes", "--no-render"]);
+    expect(ended.code, ended.stderr).toBe(0);
+  }
+  return folder;
+}
+
+/** The objects of a build, in an order of their own. */
+const objectsIn = (folder: string) =>
+  build(folder)
+    .split(/^---\n/m)
+    .map((text) => text.trimEnd())
+    .sort();
+
+describe("an environment whose apps have syncs of their own", () => {
+  it.skipIf(NO_KUSTOMIZE)("applies what one with a single sync applies", async () => {
+    const shared = await changed(CHECKOUT, "new:env --name qa --apps app,checkout");
+    const split = await changed(CHECKOUT, QA);
+    const parts = ["", "apps/app", "apps/checkout"].map((part) => join(OVERLAYS, "qa", part));
+    expect(parts.flatMap((part) => objectsIn(join(split, part))).sort()).toEqual(
+      objectsIn(join(shared, OVERLAYS, "qa")),
+    );
+  });
+
+  it.each([
+    ["an app's base", "applications/base-checkout-config/deployment.yaml", ["qa-checkout-sync"]],
+    ["an app's overlay", `${OVERLAYS}/qa/apps/app/kustomization.yaml`, ["qa-app-sync"]],
+    [
+      "what every app gets",
+      `${OVERLAYS}/qa/every-app/kustomization.yaml`,
+      ["qa-app-sync", "qa-checkout-sync"],
+    ],
+    ["the quota", `${OVERLAYS}/qa/resourcequota.yaml`, ["qa-environment"]],
+    ["its syncs", `${OVERLAYS}/qa/sync.yaml`, []],
+  ])("a commit to %s reconciles only what it reaches", async (_what, file, names) => {
+    const folder = await changed(CHECKOUT, QA);
+    expect(changedBy(folder, file).sort()).toEqual(names);
+  });
+
+  it("takes a new app in beside the others, whose artifacts stay as they are", async () => {
+    const folder = await changed(QA.replace(",checkout", ""), `${CHECKOUT} --env qa`);
+    expect(changedBy(folder, "applications/base-checkout-config/service.yaml")).toEqual([
+      "qa-checkout-sync",
+    ]);
+    expect(changedBy(folder, "applications/base-app-config/service.yaml")).toEqual(["qa-app-sync"]);
+  });
+
+  it("is copied with its syncs, but for the apps that are left out", async () => {
+    const folder = await changed(CHECKOUT, QA, "new:env --name uat --from qa --apps checkout");
+    const files = [...filesBelow(folder).keys()].filter((path) => path.includes("/uat/apps/"));
+    expect(files).toEqual([`${OVERLAYS}/uat/apps/checkout/kustomization.yaml`]);
+    expect(changedBy(folder, "applications/base-app-config/service.yaml")).toEqual(["qa-app-sync"]);
+  });
+});
+
+describe("the name of an app's sync", () => {
+  it("is not that of another environment's", async () => {
+    const folder = await changed("new:env --name qa-app");
+    const before = filesBelow(folder);
+    const args = ["new:env", "--name", "qa", "--artifacts", "--repo", folder, "--yes"];
+    const { code, stderr } = await run(args);
+    expect(code).toBe(1);
+    expect(stderr).toContain("The Flux Kustomization qa-app-sync exists already.");
+    expect(stderr).toContain(`${OVERLAYS}/qa-app/sync.yaml:1`);
+    expect(filesBelow(folder)).toEqual(before);
+  });
+
+  it("fits into a label", async () => {
+    const name = "e".repeat(55);
+    await expectRefusal(
+      ["new:env", "--name", name, "--artifacts"],
+      new RegExp(`${name}-app-sync would have a name of 64 characters`),
+    );
+  });
+});

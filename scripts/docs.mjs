@@ -3,15 +3,22 @@
 //
 //   node scripts/docs.mjs            writes them
 //   node scripts/docs.mjs --check    exits with 1 and names the files that differ
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleFault, load } from "../bin/load.js";
 import { fluxGraph, sizes } from "./docs-flux.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const read = (path) => readFileSync(join(ROOT, path), "utf8");
+
+// What is older than its sources would be documented in their place.
+const fault = bundleFault();
+if (fault !== undefined) {
+  console.error(fault);
+  process.exit(2);
+}
+const generators = load();
 
 const table = (head, rows) =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
@@ -51,30 +58,33 @@ function script(name) {
   return fenced("text", header.replaceAll(/^# ?/gm, ""));
 }
 
+/** What a command line of the generators prints on stdout. */
+async function printed(...args) {
+  let text = "";
+  const stdout = { write: (part) => (text += part) };
+  await generators.main(args, { root: ROOT }, { stdout });
+  return text;
+}
+
 /** Every command with its flags, as `--help` prints them. */
-function commands() {
-  const help = (...args) =>
-    execFileSync(process.execPath, [join(ROOT, "bin/flux-cd.js"), ...args, "--help"], {
-      encoding: "utf8",
-      env: { ...process.env, NO_COLOR: "1" },
-    });
-  const names = [...help().matchAll(/^ {2}npm run (\S+) /gm)].map(([, name]) => name);
-  return names.map((name) => `## ${name}\n\n${fenced("text", help(name))}`).join("\n\n");
+async function commands() {
+  const sections = [];
+  for (const [, name] of (await printed("--help")).matchAll(/^ {2}npm run (\S+) /gm)) {
+    sections.push(`## ${name}\n\n${fenced("text", await printed(name, "--help"))}`);
+  }
+  return sections.join("\n\n");
 }
 
-/** Every rule of validate, as its own file explains it. */
-function rules() {
-  return createRequire(import.meta.url)(join(ROOT, "dist/flux-cd.cjs"))
-    .rulesMarkdown()
-    .trimEnd();
-}
+const commandSections = await commands();
 
+/** What stands in a part, by its name. */
 const parts = {
   targets,
   versions,
   script,
-  commands,
-  rules,
+  commands: () => commandSections,
+  /** Every rule of validate, as its own file explains it. */
+  rules: () => generators.rulesMarkdown().trimEnd(),
   "flux graph": () => fenced("mermaid", fluxGraph(ROOT)),
   sizes: () => {
     const [head, ...rows] = sizes(ROOT);

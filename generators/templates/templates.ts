@@ -15,6 +15,19 @@ export interface Rendered {
   readonly text: string;
 }
 
+/** Templates by their source: an update renders the same ones for every app. */
+const known = new Map<string, Handlebars.TemplateDelegate>();
+
+function compiledTemplate(source: string): Handlebars.TemplateDelegate {
+  const found = known.get(source);
+  if (found !== undefined) return found;
+  const precompiled = PRECOMPILED.get(source);
+  const template =
+    precompiled === undefined ? engine.compile(source, OPTIONS) : engine.template(precompiled);
+  known.set(source, template);
+  return template;
+}
+
 /**
  * Renders one template. Values are inserted as they are (YAML is not HTML); the helper
  * `yaml` quotes a string where YAML needs it.
@@ -24,10 +37,7 @@ export interface Rendered {
 function renderTemplate(path: string, source: string, values: object): string {
   if (!source.includes("{{")) return source;
   try {
-    const compiled = PRECOMPILED.get(source);
-    const template =
-      compiled === undefined ? engine.compile(source, OPTIONS) : engine.template(compiled);
-    return template(values);
+    return compiledTemplate(source)(values);
   } catch (error) {
     throw UserError.of("template", `templates/${path}: ${(error as Error).message}`, {
       hint: "A template may use only the values that its generator gives (CONTRIBUTING.md lists them).",

@@ -1,10 +1,9 @@
-import { posix } from "node:path";
+import { join, posix } from "node:path";
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { appNameFault, environmentNameFault } from "../../generators/answers/names.ts";
 import { application } from "../../generators/application/application.ts";
-import { openFolder } from "../../generators/disk/disk.ts";
 import { environment } from "../../generators/environment/environment.ts";
 import type { Generator, Raw } from "../../generators/generator/generator.ts";
 import { RECORD, readRecord } from "../../generators/generator/record.ts";
@@ -15,7 +14,8 @@ import { dataOf } from "../../generators/yaml/data.ts";
 import { appendDocument, appendItem } from "../../generators/yaml/edit.ts";
 import { firstDocument, parseYaml } from "../../generators/yaml/parse.ts";
 import { toScalar } from "../../generators/yaml/scalar.ts";
-import { ROOT } from "../support/project.ts";
+import { filesOf, shippedTexts } from "../support/memory.ts";
+import { filesBelow, ROOT } from "../support/project.ts";
 import { SEED } from "../support/seed.ts";
 
 /** Cases by property: together more than 10,000. */
@@ -133,14 +133,22 @@ it("a value in a template is read back as that value, by readers of YAML 1.1 and
   );
 });
 
-const disk = new Tree(openFolder(`${ROOT}/flux-cd`));
-const templates = Object.assign(new Tree(openFolder(`${ROOT}/templates`)), { at: () => disk });
+// In memory: most of the time would be the listing of folders.
+const shipped = filesOf(shippedTexts());
+const templates = {
+  ...filesOf(filesBelow(join(ROOT, "templates"))),
+  at: () => shipped,
+};
 
 /**
  * Makes a plan of raw answers and checks every file of it: inside, whole, and of the kinds that
  * it has with harmless answers. @returns false where the answers are refused.
  */
-function planIsSound<A>(generator: Generator<A>, raw: Raw, files: Files = disk): Tree | undefined {
+function planIsSound<A>(
+  generator: Generator<A>,
+  raw: Raw,
+  files: Files = shipped,
+): Tree | undefined {
   const repository = new Repository(files);
   const tree = new Tree(files);
   try {
@@ -256,11 +264,11 @@ it("whatever a file of the repository holds, it is read, edited in its place, or
   });
   fc.assert(
     fc.property(hostile, ({ path, lines, at, replaces }) => {
-      const original = disk.read(path)?.split("\n") ?? [];
+      const original = shipped.read(path)?.split("\n") ?? [];
       const content = (replaces ? lines : original.toSpliced(at, 1, ...lines)).join("\n");
       const files: Files = {
-        read: (each) => (each === path ? content : disk.read(each)),
-        list: (folder) => disk.list(folder),
+        read: (each) => (each === path ? content : shipped.read(each)),
+        list: (folder) => shipped.list(folder),
       };
       try {
         dataOf(path, content);

@@ -1,3 +1,5 @@
+import { GROUPS } from "../cluster/flux.ts";
+import { at, textAt } from "../yaml/at.ts";
 import type { Step } from "../yaml/parse.ts";
 import { type ItemPair, isPlainList, merged, pairItems } from "./items.ts";
 import { inReadersOrder, yamlOf } from "./manifest.ts";
@@ -34,13 +36,29 @@ export function fieldChanges(before: unknown, after: unknown, listKeys: ListKeys
     }
     return [change(path, old, current)];
   };
-  return walk(before, after, [], "");
+  return walk(meant(before), meant(after), [], "");
+}
+
+/** An object without nulls, which the API server takes for absent; with those of chart values. */
+function meant(object: unknown): unknown {
+  const group = textAt(object, "apiVersion")?.split("/")[0];
+  const isRelease = group === GROUPS.helm && textAt(object, "kind") === "HelmRelease";
+  // By null Helm takes a default of the chart away.
+  const values = isRelease ? at(object, "spec", "values") : undefined;
+  const walk = (value: unknown): unknown => {
+    if (value === values) return value;
+    if (Array.isArray(value)) return value.map(walk);
+    if (!isMap(value)) return value;
+    const given = Object.entries(value).filter(([, each]) => each !== null);
+    return Object.fromEntries(given.map(([key, each]) => [key, walk(each)]));
+  };
+  return walk(object);
 }
 
 function change(path: string, before: unknown, after: unknown): FieldChange {
   const isHidden = holdsMasked(before) || holdsMasked(after);
   const [old, current] = [before, after].map((value) =>
-    isAbsent(value) ? undefined : yamlOf(value),
+    value === undefined ? undefined : yamlOf(value),
   );
   // Nothing that can be seen differs.
   const isElsewhere = old === current && current !== undefined;
@@ -63,13 +81,7 @@ function below(path: string, key: string): string {
   return `${path}[${/^[\w./-]+$/.test(key) ? key : JSON.stringify(key)}]`;
 }
 
-/** The API server takes null for absent. */
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null;
-}
-
 function isSame(one: unknown, other: unknown): boolean {
-  if (isAbsent(one) || isAbsent(other)) return isAbsent(one) && isAbsent(other);
   if (one instanceof Masked && other instanceof Masked) return one.isSame(other);
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => isSame(item, other[index]));

@@ -43,6 +43,21 @@ describe("what differs between two objects", () => {
     expect(changes(before, after)).toEqual(expected);
   });
 
+  it("tells null from absent in chart values alone, where by null Helm takes a default away", () => {
+    const release = (values: string, more = "") =>
+      `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec: { values: ${values}${more} }`;
+    expect(changes(release("{ a: {} }"), release("{ a: { b: null } }"))).toEqual([
+      "spec.values.a.b: none -> null",
+    ]);
+    expect(changes(release("{ a: 1 }"), release("{ a: null }"))).toEqual([
+      "spec.values.a: 1 -> null",
+    ]);
+    expect(changes(release("{ a: null }"), release("{}"))).toEqual(["spec.values.a: null -> none"]);
+    expect(changes(release("{}"), release("{}", ", suspend: null"))).toEqual([]);
+    const other = (values: string) => release(values).replace("HelmRelease", "HelmChart");
+    expect(changes(other("{}"), other("{ a: null }"))).toEqual([]);
+  });
+
   it("finds an item of a list by its merge key, wherever it stands", () => {
     const a =
       "        - { name: a, image: a:1, ports: [{ containerPort: 80 }, { containerPort: 53, protocol: UDP }] }";

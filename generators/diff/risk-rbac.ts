@@ -2,7 +2,7 @@ import type { KubernetesObject } from "../cluster/object.ts";
 import { at, listAt, textAt } from "../yaml/at.ts";
 import type { Level } from "./model.ts";
 import type { Grouped } from "./object-diffs.ts";
-import { bothOf, type Draft, titleIn } from "./risk.ts";
+import { bothOf, type Draft, eachOnce, titleIn } from "./risk.ts";
 
 const CHECK_RIGHTS = "Check that those who get it need it.";
 /** More verbs and resources than a line has room for. */
@@ -14,12 +14,16 @@ export function rbacRisks(groups: readonly Grouped[]): Draft[] {
     apiVersion.startsWith("rbac.authorization.k8s.io/"),
   );
   const added = own.filter(({ diff }) => diff.change === "added");
-  const [strong, usual] = [added.filter(isStrong), added.filter((each) => !isStrong(each))];
-  return [
-    ...strong.map((group): Draft => {
-      const title = `${titleIn(group)} is new: ${grantOf(group)}.`;
-      return { level: "high", kind: "rbac", title, todo: CHECK_RIGHTS, groups: [group] };
+  const strong = added.flatMap((group) =>
+    eachOnce(group, ({ now }) => {
+      if (now === undefined || !isStrong(now)) return;
+      const title = `${titleIn(group)} is new: ${grantOf(now)}.`;
+      return { level: "high", kind: "rbac", title, todo: CHECK_RIGHTS };
     }),
+  );
+  const usual = added.filter((group) => !strong.some(({ groups }) => groups.includes(group)));
+  return [
+    ...strong,
     ...own.flatMap(changedRights),
     ...(usual.length === 0 ? [] : [newRights(usual)]),
   ];
@@ -34,57 +38,53 @@ function newRights(groups: readonly Grouped[]): Draft {
 }
 
 function changedRights(group: Grouped): Draft[] {
-  const both = bothOf(group);
-  if (both === undefined) return [];
-  const [old, current] = [both.before, both.now].map(rightsOf);
-  if (old === undefined || current === undefined) return [];
-  const gained = [...current].filter((right) => !old.has(right));
-  const lost = [...old].filter((right) => !current.has(right));
-  if (gained.length + lost.length === 0) return [];
-  const isBinding = group.diff.kind.endsWith("Binding");
-  const words = isBinding
-    ? ["now also binds", "no longer binds"]
-    : ["now also allows", "no longer allows"];
-  const texts = [gained, lost].flatMap((rights, index) =>
-    rights.length === 0 ? [] : [`${words[index]} ${listed(rights)}`],
-  );
-  const level: Level = gained.length === 0 ? "low" : isStrong(group) ? "high" : "medium";
-  return [
-    {
+  return eachOnce(group, (change) => {
+    const both = bothOf(change);
+    if (both === undefined) return;
+    const [old, current] = [both.before, both.now].map(rightsOf);
+    if (old === undefined || current === undefined) return;
+    const gained = [...current].filter((right) => !old.has(right));
+    const lost = [...old].filter((right) => !current.has(right));
+    if (gained.length + lost.length === 0) return;
+    const isBinding = group.diff.kind.endsWith("Binding");
+    const words = isBinding
+      ? ["now also binds", "no longer binds"]
+      : ["now also allows", "no longer allows"];
+    const texts = [gained, lost].flatMap((rights, index) =>
+      rights.length === 0 ? [] : [`${words[index]} ${listed(rights)}`],
+    );
+    const level: Level = gained.length === 0 ? "low" : isStrong(both.now) ? "high" : "medium";
+    return {
       level,
       kind: "rbac",
       title: `${titleIn(group)} ${texts.join(", and ")}.`,
       todo: gained.length === 0 ? "Check that nothing needs what is taken away." : CHECK_RIGHTS,
-      groups: [group],
-    },
-  ];
+    };
+  });
 }
 
 /** Everything, in the whole cluster or of a kind; the Secrets of the whole cluster. */
-function isStrong({ changes: [first] }: Grouped): boolean {
-  const object = first?.now;
-  if (object === undefined) return false;
+function isStrong(object: KubernetesObject): boolean {
   if (textAt(object.data, "roleRef", "name") === "cluster-admin") return true;
   return [...rightsOf(object)].some(
     (right) => right.includes("*") || (object.kind === "ClusterRole" && / secrets$/.test(right)),
   );
 }
 
-function grantOf({ changes: [first] }: Grouped): string {
-  const object = first?.now as KubernetesObject;
+function grantOf(object: KubernetesObject): string {
   const role = textAt(object.data, "roleRef", "name");
   const rights = listed([...rightsOf(object)]);
   return role === undefined ? `it allows ${rights}` : `it gives ${role} to ${rights}`;
 }
 
-/** `get secrets`, or of a binding `ServiceAccount dev/app`. */
-function rightsOf({ data }: KubernetesObject): Set<string> {
+/** `get secrets`; of a binding `ServiceAccount app`, or `ServiceAccount dev/app` of elsewhere. */
+function rightsOf({ data, namespace: own }: KubernetesObject): Set<string> {
   if (at(data, "roleRef") !== undefined) {
     return new Set(
       listAt(data, "subjects").map((subject) => {
         const namespace = textAt(subject, "namespace");
         const name = textAt(subject, "name") ?? "";
-        const title = namespace === undefined ? name : `${namespace}/${name}`;
+        const title = namespace === undefined || namespace === own ? name : `${namespace}/${name}`;
         return `${textAt(subject, "kind") ?? ""} ${title}`;
       }),
     );

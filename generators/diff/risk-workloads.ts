@@ -3,9 +3,10 @@ import { type Container, podsOf } from "../checks/pods.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
 import { at, entriesAt } from "../yaml/at.ts";
 import type { Step } from "../yaml/parse.ts";
-import type { Level } from "./model.ts";
+import type { Level, Place } from "./model.ts";
+import type { ObjectChange } from "./object-changes.ts";
 import type { Grouped } from "./object-diffs.ts";
-import { becomes, bothOf, type Draft, titleIn } from "./risk.ts";
+import { becomes, bothOf, type Draft, eachOnce, titleIn } from "./risk.ts";
 
 /** How many replicas there are, by the field that says it. */
 const REPLICAS: Readonly<Record<string, readonly Step[]>> = {
@@ -18,18 +19,18 @@ const REPLICAS: Readonly<Record<string, readonly Step[]>> = {
 
 /** A workload or an autoscaler gets more replicas, or fewer. */
 export function replicaRisks(group: Grouped): Draft[] {
-  const both = bothOf(group);
-  if (both === undefined) return [];
-  const changed = Object.entries(REPLICAS).flatMap(([name, steps]) => {
-    const [before, now] = [both.before, both.now].map(({ data }) => at(data, ...steps));
-    return before === now ? [] : [{ name, before, now }];
-  });
-  if (changed.length === 0) return [];
-  const isStopped = changed.some(({ now }) => now === 0);
-  const isFewer = changed.some(({ before, now }) => Number(now ?? 1) < Number(before ?? 1));
-  const texts = changed.map(({ name, before, now }) => becomes(name, before, now));
-  return [
-    {
+  return eachOnce(group, (change) => {
+    const both = bothOf(change);
+    if (both === undefined) return;
+    const changed = Object.entries(REPLICAS).flatMap(([name, steps]) => {
+      const [before, now] = [both.before, both.now].map(({ data }) => at(data, ...steps));
+      return before === now ? [] : [{ name, before, now }];
+    });
+    if (changed.length === 0) return;
+    const isStopped = changed.some(({ now }) => now === 0);
+    const isFewer = changed.some(({ before, now }) => Number(now ?? 1) < Number(before ?? 1));
+    const texts = changed.map(({ name, before, now }) => becomes(name, before, now));
+    return {
       level: isStopped ? "high" : isFewer ? "medium" : "low",
       kind: "replicas",
       title: `${titleIn(group)}: ${texts.join(", ")}.`,
@@ -38,31 +39,30 @@ export function replicaRisks(group: Grouped): Draft[] {
         : isFewer
           ? "Check that so few carry the load, and that a node can drain."
           : "Check that the nodes and the quota have room for more.",
-      groups: [group],
-    },
-  ];
+    };
+  });
 }
 
 /** Requests and limits of containers, and what a quota admits. */
 export function limitRisks(group: Grouped): Draft[] {
-  const both = bothOf(group);
-  if (both === undefined) return [];
-  const [old, current] = [both.before, both.now].map(figuresOf);
-  if (old === undefined || current === undefined) return [];
-  const changed = [...new Set([...old.keys(), ...current.keys()])].flatMap((what) => {
-    const [before, now] = [old.get(what), current.get(what)];
-    const [amount, other] = [before, now].map((text) => parseQuantity(text ?? ""));
-    return before === now || (amount !== undefined && amount === other)
-      ? []
-      : [{ what, before, now, isLess: isLess(amount, other) }];
-  });
-  if (changed.length === 0) return [];
-  const level: Level = changed.some(({ what, isLess }) => isLess && /limit|quota/.test(what))
-    ? "medium"
-    : "low";
-  const texts = changed.map(({ what, before, now }) => becomes(what, before, now));
-  return [
-    {
+  return eachOnce(group, (change) => {
+    const both = bothOf(change);
+    if (both === undefined) return;
+    const [old, current] = [both.before, both.now].map(figuresOf);
+    if (old === undefined || current === undefined) return;
+    const changed = [...new Set([...old.keys(), ...current.keys()])].flatMap((what) => {
+      const [before, now] = [old.get(what), current.get(what)];
+      const [amount, other] = [before, now].map((text) => parseQuantity(text ?? ""));
+      return before === now || (amount !== undefined && amount === other)
+        ? []
+        : [{ what, before, now, isLess: isLess(amount, other) }];
+    });
+    if (changed.length === 0) return;
+    const level: Level = changed.some(({ what, isLess }) => isLess && /limit|quota/.test(what))
+      ? "medium"
+      : "low";
+    const texts = changed.map(({ what, before, now }) => becomes(what, before, now));
+    return {
       level,
       kind: "limits",
       title: `${titleIn(group)}: ${texts.join(", ")}.`,
@@ -70,9 +70,8 @@ export function limitRisks(group: Grouped): Draft[] {
         level === "medium"
           ? "Check that it runs within that: over its memory limit a container is killed, over its CPU limit it is slowed down."
           : "Check that it fits: the pods are scheduled by their requests.",
-      groups: [group],
-    },
-  ];
+    };
+  });
 }
 
 function isLess(before: bigint | undefined, now: bigint | undefined): boolean {
@@ -99,18 +98,30 @@ function figuresOf(object: KubernetesObject): Map<string, string> {
   return new Map([...containers, ...quota]);
 }
 
+/** A version for another one, and what it is of. */
+interface Bump {
+  readonly before: string;
+  readonly now: string;
+  readonly groups: Set<Grouped>;
+  readonly places: Place[];
+}
+
 /** What runs is another version: images, and the charts of HelmReleases. */
 export function imageRisks(groups: readonly Grouped[]): Draft[] {
-  const bumps = new Map<string, { before: string; now: string; groups: Grouped[] }>();
+  const bumps = new Map<string, Bump>();
   for (const group of groups) {
-    for (const { before, now } of versionsIn(group)) {
-      const key = `${before}\0${now}`;
-      const bump = bumps.get(key) ?? { before, now, groups: [] };
-      if (!bump.groups.includes(group)) bump.groups.push(group);
-      bumps.set(key, bump);
+    for (const change of group.changes) {
+      for (const { before, now } of versionsIn(change)) {
+        const key = `${before}\0${now}`;
+        const bump = bumps.get(key) ?? { before, now, groups: new Set(), places: [] };
+        bump.groups.add(group);
+        bump.places.push(change.unit.place);
+        bumps.set(key, bump);
+      }
     }
   }
-  return [...bumps.values()].map(({ before, now, groups }) => {
+  return [...bumps.values()].map(({ before, now, groups: ofBump, places }) => {
+    const groups = [...ofBump];
     const [name, old, digest] = split(before);
     const [other, current, otherDigest] = split(now);
     const isOther = name !== other;
@@ -134,12 +145,13 @@ export function imageRisks(groups: readonly Grouped[]): Draft[] {
           ? "Check that the older version can read what the newer one wrote."
           : "Read what changed between the two.",
       groups,
+      places,
     };
   });
 }
 
-function versionsIn(group: Grouped): { before: string; now: string }[] {
-  const both = bothOf(group);
+function versionsIn(change: ObjectChange): { before: string; now: string }[] {
+  const both = bothOf(change);
   if (both === undefined) return [];
   const [old, current] = [both.before, both.now].map(runOf);
   return [...(current ?? [])].flatMap(([what, now]) => {

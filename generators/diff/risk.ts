@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../cluster/object.ts";
 import { LEVELS, type Place, type Risk } from "./model.ts";
+import type { ObjectChange } from "./object-changes.ts";
 import type { Grouped } from "./object-diffs.ts";
 
 /** A risk, and the objects that it is about. */
@@ -20,11 +21,33 @@ export function titleIn({ diff: { kind, name } }: Grouped): string {
   return `${kind} ${name}`;
 }
 
-/** An object on both sides; undefined for one that is new, gone or moved from elsewhere. */
+/** What is said of a change: everything of a risk but the object and its places. */
+type Said = Pick<Draft, "level" | "kind" | "title" | "todo">;
+
+/**
+ * What is said of each change of a group, once for all places where it is the same. The changes
+ * look the same, but what stands beside them may differ.
+ */
+export function eachOnce(
+  group: Grouped,
+  look: (change: ObjectChange) => Said | undefined,
+): Draft[] {
+  const found = new Map<string, Draft & { readonly places: readonly Place[] }>();
+  for (const change of group.changes) {
+    const said = look(change);
+    if (said === undefined) continue;
+    const key = JSON.stringify(said);
+    const places = [...(found.get(key)?.places ?? []), change.unit.place];
+    found.set(key, { ...said, groups: [group], places });
+  }
+  return [...found.values()];
+}
+
+/** An object on both sides; undefined for one that is new or gone. */
 export function bothOf({
-  changes: [first],
-}: Grouped): { before: KubernetesObject; now: KubernetesObject } | undefined {
-  const { before, now } = first ?? {};
+  before,
+  now,
+}: ObjectChange): { before: KubernetesObject; now: KubernetesObject } | undefined {
   return before === undefined || now === undefined ? undefined : { before, now };
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { comparisonOf } from "../support/comparison.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 
@@ -138,5 +138,54 @@ describe.skipIf(NO_KUSTOMIZE)("risks", () => {
     const { risks } = await comparisonOf(files(before), files(after));
     const said = risks.filter(({ kind }) => kind !== "finding");
     expect(said.map(({ level, kind, title }) => `${level} ${kind}: ${title}`)).toEqual(expected);
+  });
+});
+
+describe.skipIf(NO_KUSTOMIZE)("risks of the same change in several environments", () => {
+  const environments = (base: string, own: Record<string, string>) =>
+    Object.fromEntries(
+      Object.entries({ base, ...own }).flatMap(([name, text]) => [
+        [
+          `${name}/kustomization.yaml`,
+          name === "base" ? "resources: [all.yaml]\n" : `namespace: ${name}\n${text}`,
+        ],
+        ...(name === "base" ? [["base/all.yaml", text] as const] : []),
+      ]),
+    );
+
+  it("are looked for in each", async () => {
+    const rule = "{ apiGroups: [''], resources: [pods], verbs: [delete] }";
+    const own = {
+      a: `resources: [../base]\npatches: [{ target: { kind: Role }, patch: "- { op: add, path: /rules/-, value: ${rule} }" }]\n`,
+      b: "resources: [../base]\n",
+    };
+    const { risks, objects } = await comparisonOf(
+      environments(role("get"), own),
+      environments(role("get, delete"), own),
+    );
+    expect(objects.map(({ name, places }) => [name, places.length])).toContainEqual(["r", 2]);
+    const said = risks.filter(({ kind }) => kind === "rbac");
+    expect(said).toMatchObject([
+      { title: "Role r now also allows delete pods.", places: [{ sync: "b" }] },
+    ]);
+  });
+
+  it("name the subject of a binding as all of them do", async () => {
+    const binding = (...names: string[]) =>
+      `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: r }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: r }\nsubjects: [${names.map((name) => `{ kind: ServiceAccount, name: ${name}, namespace: default }`).join(", ")}]\n`;
+    const accounts = ["x", "y"].map(
+      (name) => `---\napiVersion: v1\nkind: ServiceAccount\nmetadata: { name: ${name} }\n`,
+    );
+    const own = { a: "resources: [../base]\n", b: "resources: [../base]\n" };
+    const { risks } = await comparisonOf(
+      environments(binding("x") + accounts.join(""), own),
+      environments(binding("x", "y") + accounts.join(""), own),
+    );
+    expect(risks.filter(({ kind }) => kind === "rbac")).toMatchObject([
+      {
+        title: "RoleBinding r now also binds ServiceAccount y.",
+        places: [{ sync: "a" }, { sync: "b" }],
+      },
+    ]);
   });
 });

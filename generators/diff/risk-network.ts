@@ -1,147 +1,154 @@
-import { podsIn } from "../checks/pods.ts";
-import { formatSelector, selects } from "../checks/selectors.ts";
+import { some } from "../checks/flux/graph.ts";
+import { type Pods, podsIn } from "../checks/pods.ts";
+import { formatSelector } from "../checks/selectors.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
-import { at, listAt, textAt } from "../yaml/at.ts";
-import type { Level } from "./model.ts";
+import { textAt } from "../yaml/at.ts";
+import {
+  covers,
+  DIRECTIONS,
+  type Direction,
+  isAsWide,
+  isNetworkPolicy,
+  restricts,
+  rulesOf,
+  ruleText,
+  selectorOf,
+  selectsPod,
+} from "./network-policy.ts";
+import type { ObjectChange } from "./object-changes.ts";
 import type { Grouped } from "./object-diffs.ts";
-import { type Draft, titleIn } from "./risk.ts";
+import { type Draft, eachOnce, titleIn } from "./risk.ts";
 import type { Half } from "./units.ts";
 
-const DIRECTIONS = [
-  { type: "Ingress", field: "ingress", peers: "from", verb: "lets in" },
-  { type: "Egress", field: "egress", peers: "to", verb: "lets out to" },
-] as const;
-
-type Direction = (typeof DIRECTIONS)[number];
+/** What a change of a policy opens, as the end of a sentence. */
+interface Opening {
+  readonly text: string;
+  /** To everybody, and not only to those that a rule names. */
+  readonly isWide: boolean;
+}
 
 /** Network policies that let more through than before. */
 export function networkRisks(group: Grouped): Draft[] {
-  const [change] = group.changes;
-  if (change === undefined || group.diff.kind !== "NetworkPolicy") return [];
-  const { before, now, unit } = change;
-  const opened = DIRECTIONS.flatMap((direction) => {
-    const texts =
-      now === undefined
-        ? goneOf(before, unit.now, direction)
-        : openedBy(before, now, unit.before, direction);
-    return texts.map((text) => ({ text, direction }));
-  });
-  if (opened.length === 0) return [];
-  const isEverybody = opened.some(
-    ({ text, direction }) =>
-      direction.type === "Ingress" && /everybody|every namespace|no longer/.test(text),
-  );
-  const level: Level = isEverybody ? "high" : "medium";
-  return [
-    {
-      level,
+  return eachOnce(group, (change) => {
+    const { before, now } = change;
+    const policy = now ?? before;
+    // What is orphaned stays in the cluster, and keeps out what it kept out.
+    if (policy === undefined || !isNetworkPolicy(policy) || change.change === "orphaned") return;
+    const openings = DIRECTIONS.flatMap((direction) => [
+      ...letGo(change, direction),
+      ...letThrough(change, direction),
+    ]);
+    if (openings.length === 0) return;
+    const texts = [...new Set(openings.map(({ text }) => text))];
+    return {
+      level: openings.some(({ isWide }) => isWide) ? "high" : "medium",
       kind: "network",
-      title: `${titleIn(group)} ${before === undefined ? "is new, and " : ""}${opened.map(({ text }) => text).join(", and ")}.`,
+      title: `${titleIn(group)} ${before === undefined ? "is new, and " : ""}${texts.join(", and ")}.`,
       todo: "Check that this is needed; name the pods, the namespaces and the ports that need it.",
-      groups: [group],
-    },
-  ];
-}
-
-/** Without a policy of that direction a pod is open. */
-function goneOf(
-  policy: KubernetesObject | undefined,
-  now: Half | undefined,
-  direction: Direction,
-): string[] {
-  if (policy === undefined || now === undefined || !restricts(policy, direction)) return [];
-  const others = policiesOf(now, policy.namespace).filter((each) => restricts(each, direction));
-  const isOpen = selectedIn(now, policy).some(
-    ({ labels }) => !others.some(({ data }) => selects(at(data, "spec", "podSelector"), labels)),
-  );
-  return isOpen
-    ? [`no longer keeps anything ${direction.type === "Ingress" ? "out" : "in"}: its pods are open`]
-    : [];
-}
-
-function openedBy(
-  before: KubernetesObject | undefined,
-  now: KubernetesObject,
-  earlier: Half | undefined,
-  direction: Direction,
-): string[] {
-  if (before === undefined) {
-    // Policies add up: a further one opens what others keep closed. Its pods may be new as well.
-    if (earlier === undefined || !restricts(now, direction)) return [];
-    const closed = policiesOf(earlier, now.namespace).filter((each) => restricts(each, direction));
-    const isForOld = selectedIn(earlier, now).some(({ labels }) =>
-      closed.some(({ data }) => selects(at(data, "spec", "podSelector"), labels)),
-    );
-    return isForOld ? rulesOf(now, direction).map((rule) => letsIn(rule, direction)) : [];
-  }
-  if (!restricts(now, direction)) {
-    return restricts(before, direction)
-      ? [`no longer keeps anything ${direction.type === "Ingress" ? "out" : "in"}`]
-      : [];
-  }
-  if (!restricts(before, direction)) return [];
-  const old = rulesOf(before, direction);
-  return rulesOf(now, direction)
-    .filter((rule) => !old.some((each) => covers(each, rule, direction)))
-    .map((rule) => `now ${letsIn(rule, direction)}`);
-}
-
-function rulesOf({ data }: KubernetesObject, { field }: Direction): readonly unknown[] {
-  return listAt(data, "spec", field);
-}
-
-/** A policy without types is one for what comes in, and for what goes out if it says so. */
-function restricts({ data }: KubernetesObject, { type, field }: Direction): boolean {
-  const types = listAt(data, "spec", "policyTypes");
-  if (types.length > 0) return types.includes(type);
-  return type === "Ingress" || at(data, "spec", field) !== undefined;
-}
-
-/** Whether a rule lets everything through that another one does. An empty list is everything. */
-function covers(rule: unknown, other: unknown, { peers }: Direction): boolean {
-  return [peers, "ports"].every((field) => {
-    const [wide, narrow] = [rule, other].map((each) =>
-      listAt(each, field).map((item) => JSON.stringify(item)),
-    );
-    if (wide === undefined || wide.length === 0) return true;
-    return narrow !== undefined && narrow.length > 0 && narrow.every((item) => wide.includes(item));
+    };
   });
 }
 
-function letsIn(rule: unknown, { peers, verb }: Direction): string {
-  const who = listAt(rule, peers).map(peerText);
-  const ports = listAt(rule, "ports").map((port) => String(at(port, "port") ?? "every port"));
-  const where =
-    ports.length === 0
-      ? "every port"
-      : ports.length === 1
-        ? `port ${ports[0]}`
-        : `ports ${ports.join(", ")}`;
-  return `${verb} ${who.length === 0 ? "everybody" : who.join(", ")} on ${where}`.replace(
-    "port every port",
-    "every port",
+/** The policy on both sides, as far as it is one for a direction. */
+function sidesOf({ before, now }: ObjectChange, direction: Direction) {
+  const [was, is] = [before, now].map((policy) =>
+    policy !== undefined && restricts(policy, direction) ? policy : undefined,
+  );
+  return { was, is };
+}
+
+/** Without a policy of a direction a pod is open: those that this one kept closed alone. */
+function letGo(change: ObjectChange, direction: Direction): Opening[] {
+  const { was, is } = sidesOf(change, direction);
+  const { unit, now } = change;
+  if (was === undefined || unit.now === undefined) return [];
+  const isWide = direction.type === "Ingress";
+  const verb = `no longer keeps anything ${direction.kept}`;
+  const left = policiesOf(unit.now, was, direction);
+  const pods = podsOf(unit.now, was).filter(({ labels }) => selectsPod(was, labels));
+  const open = pods.filter(({ labels }) => !left.some((policy) => selectsPod(policy, labels)));
+  if (open.length > 0) {
+    const whose = direction.kept === "out" ? "of " : "";
+    const end = is === undefined ? ": its pods are open" : ` ${whose}${namesOf(open)}`;
+    return [{ text: `${verb}${end}`, isWide }];
+  }
+  // Of a policy that is gone the deletion is told, whatever it selected.
+  const isTold = now === undefined || (pods.length > 0 && !hasReleases(unit.now, was));
+  const [old, current] = [was, is].map((policy) => policy && selectorOf(policy));
+  if (isTold || left.some((policy) => isAsWide(selectorOf(policy), old))) return [];
+  if (is === undefined) return [{ text: verb, isWide }];
+  const text = `now selects ${podText(current)} and no longer ${podText(old)}: those that no other policy selects are open`;
+  return [{ text, isWide: false }];
+}
+
+/** What the rules of a policy let through that nothing let through before. */
+function letThrough(change: ObjectChange, direction: Direction): Opening[] {
+  const { was, is } = sidesOf(change, direction);
+  if (is === undefined) return [];
+  const rules = rulesOf(is, direction);
+  const known = was === undefined ? [] : rulesOf(was, direction);
+  const added = rules.filter((rule) => !known.some((each) => covers(each, rule, direction)));
+  const news = was === undefined ? [] : added.map((rule) => ["now", rule] as const);
+  const more = reached(change, direction);
+  const where = was === undefined ? "" : `now also selects ${namesOf(more.pods)} and`;
+  const others = more.rules.map((rule) => [where, rule] as const);
+  return [...news, ...others].map(([words, rule]) => {
+    const text = `${words} ${ruleText(rule, direction)}`.trimStart();
+    const isWide = /everybody|every namespace/.test(text);
+    return { text, isWide: isWide && direction.type === "Ingress" };
+  });
+}
+
+/**
+ * Policies add up: one that selects more pods opens what others keep closed. Its pods may be new
+ * as well; those are not opened.
+ */
+function reached(change: ObjectChange, direction: Direction) {
+  const { was, is } = sidesOf(change, direction);
+  const earlier = change.unit.before;
+  if (is === undefined || earlier === undefined) return { pods: [], rules: [] };
+  const closing = policiesOf(earlier, is, direction).filter(
+    ({ name }) => name !== change.before?.name,
+  );
+  const selecting = ({ labels }: Pods) => closing.filter((policy) => selectsPod(policy, labels));
+  const pods = podsOf(earlier, is).filter(
+    (pod) =>
+      selectsPod(is, pod.labels) &&
+      !(was !== undefined && selectsPod(was, pod.labels)) &&
+      selecting(pod).length > 0,
+  );
+  const isLet = (pod: Pods, rule: unknown) =>
+    selecting(pod).some((policy) =>
+      rulesOf(policy, direction).some((each) => covers(each, rule, direction)),
+    );
+  const rules = rulesOf(is, direction).filter((rule) => pods.some((pod) => !isLet(pod, rule)));
+  return { pods, rules };
+}
+
+/** The policies beside another one, itself included, that close pods in a direction. */
+function policiesOf({ objects }: Half, { namespace }: KubernetesObject, direction: Direction) {
+  return objects.filter(
+    (each) => isNetworkPolicy(each) && each.namespace === namespace && restricts(each, direction),
   );
 }
 
-function peerText(peer: unknown): string {
-  const cidr = textAt(peer, "ipBlock", "cidr");
-  if (cidr !== undefined)
-    return cidr === "0.0.0.0/0" || cidr === "::/0" ? `everybody (${cidr})` : cidr;
-  const namespaces = at(peer, "namespaceSelector");
-  const pods = formatSelector(at(peer, "podSelector"));
-  const what = pods === "" ? "every pod" : `pods with ${pods}`;
-  if (namespaces === undefined) return pods === "" ? "all pods of the namespace" : what;
-  const where = formatSelector(namespaces);
-  return `${what} ${where === "" ? "of every namespace" : `of namespaces with ${where}`}`;
+function podsOf({ objects }: Half, policy: KubernetesObject): Pods[] {
+  return podsIn(objects.filter(({ namespace }) => namespace === policy.namespace));
 }
 
-function policiesOf({ objects }: Half, namespace: string): KubernetesObject[] {
-  return objects.filter((each) => each.kind === "NetworkPolicy" && each.namespace === namespace);
-}
-
-function selectedIn({ objects }: Half, policy: KubernetesObject) {
-  const here = objects.filter(({ namespace }) => namespace === policy.namespace);
-  return podsIn(here).filter(({ labels }) =>
-    selects(at(policy.data, "spec", "podSelector"), labels),
+/** Whether a chart may make pods that are not known here. */
+function hasReleases({ objects }: Half, { namespace }: KubernetesObject): boolean {
+  return objects.some(
+    ({ kind, namespace: own, data }) =>
+      kind === "HelmRelease" && (textAt(data, "spec", "targetNamespace") ?? own) === namespace,
   );
+}
+
+function namesOf(pods: readonly Pods[]): string {
+  return some(pods.map(({ owner: { kind, name } }) => `${kind} ${name}`));
+}
+
+function podText(selector: unknown): string {
+  const text = formatSelector(selector);
+  return text === "" ? "every pod" : `pods with ${text}`;
 }

@@ -11,7 +11,8 @@ import { type Draft, worstFirst } from "./risk.ts";
 import { networkRisks } from "./risk-network.ts";
 import { rbacRisks } from "./risk-rbac.ts";
 import { ruleRisks } from "./risk-rules.ts";
-import { imageRisks, limitRisks, replicaRisks } from "./risk-workloads.ts";
+import { versionRisks } from "./risk-versions.ts";
+import { limitRisks, replicaRisks } from "./risk-workloads.ts";
 import { secretsIn } from "./secret-collection.ts";
 import { HIDDEN } from "./secret-text.ts";
 import type { SecretValues } from "./secret-values.ts";
@@ -71,7 +72,7 @@ function risksIn(
     ...rbacRisks(groups),
     ...groups.flatMap(replicaRisks),
     ...groups.flatMap(limitRisks),
-    ...imageRisks(groups),
+    ...versionRisks(groups),
   ];
 }
 

@@ -1,10 +1,9 @@
 import { parseQuantity } from "../answers/quantity.ts";
-import { type Container, podsOf } from "../checks/pods.ts";
+import { podsOf } from "../checks/pods.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
 import { at, entriesAt } from "../yaml/at.ts";
 import type { Step } from "../yaml/parse.ts";
-import type { Level, Place } from "./model.ts";
-import type { ObjectChange } from "./object-changes.ts";
+import type { Level } from "./model.ts";
 import type { Grouped } from "./object-diffs.ts";
 import { becomes, bothOf, type Draft, eachOnce, titleIn } from "./risk.ts";
 
@@ -96,99 +95,4 @@ function figuresOf(object: KubernetesObject): Map<string, string> {
         ])
       : [];
   return new Map([...containers, ...quota]);
-}
-
-/** A version for another one, and what it is of. */
-interface Bump {
-  readonly before: string;
-  readonly now: string;
-  readonly groups: Set<Grouped>;
-  readonly places: Place[];
-}
-
-/** What runs is another version: images, and the charts of HelmReleases. */
-export function imageRisks(groups: readonly Grouped[]): Draft[] {
-  const bumps = new Map<string, Bump>();
-  for (const group of groups) {
-    for (const change of group.changes) {
-      for (const { before, now } of versionsIn(change)) {
-        const key = `${before}\0${now}`;
-        const bump = bumps.get(key) ?? { before, now, groups: new Set(), places: [] };
-        bump.groups.add(group);
-        bump.places.push(change.unit.place);
-        bumps.set(key, bump);
-      }
-    }
-  }
-  return [...bumps.values()].map(({ before, now, groups: ofBump, places }) => {
-    const groups = [...ofBump];
-    const [name, old, digest] = split(before);
-    const [other, current, otherDigest] = split(now);
-    const isOther = name !== other;
-    const isBack = !isOther && isOlder(current, old);
-    const names = [...new Set(groups.map(titleIn))];
-    const subject = names.length > 3 ? `${names.length} workloads` : names.join(", ");
-    // Of one tag the digests differ, or one has none.
-    const [from, to] =
-      old === current
-        ? [`${old}${digest && `@${digest}`}`, `${current}${otherDigest && `@${otherDigest}`}`]
-        : [old, current];
-    return {
-      level: isBack || isOther ? "medium" : "low",
-      kind: "image",
-      title: isOther
-        ? `${subject}: ${before} is replaced by ${now}.`
-        : `${subject}: ${name} goes ${isBack ? "back " : ""}from ${from} to ${to}.`,
-      todo: isOther
-        ? "Check who makes the new one, and that the nodes may pull it."
-        : isBack
-          ? "Check that the older version can read what the newer one wrote."
-          : "Read what changed between the two.",
-      groups,
-      places,
-    };
-  });
-}
-
-function versionsIn(change: ObjectChange): { before: string; now: string }[] {
-  const both = bothOf(change);
-  if (both === undefined) return [];
-  const [old, current] = [both.before, both.now].map(runOf);
-  return [...(current ?? [])].flatMap(([what, now]) => {
-    const before = old?.get(what);
-    return before === undefined || before === now ? [] : [{ before, now }];
-  });
-}
-
-/** Images by container; of a HelmRelease its chart. */
-function runOf(object: KubernetesObject): Map<string, string> {
-  const images = (podsOf(object)?.containers ?? []).map(({ name, data }: Container) => [
-    name,
-    String(at(data, "image") ?? ""),
-  ]);
-  const chart = at(object.data, "spec", "chart", "spec");
-  const release =
-    object.kind === "HelmRelease" && chart !== undefined
-      ? [["chart", `${at(chart, "chart")}:${at(chart, "version") ?? "*"}`]]
-      : [];
-  return new Map([...images, ...release] as [string, string][]);
-}
-
-/** The name, the tag or the digest, and the digest beside a tag. */
-function split(image: string): [name: string, version: string, digest: string] {
-  const found = /^(.*?)(?:@(\w+:\w+)|:([^/:@]+)(?:@(.*))?)?$/.exec(image);
-  return [found?.[1] ?? image, found?.[2] ?? found?.[3] ?? "latest", found?.[4] ?? ""];
-}
-
-/** Whether both are versions of figures, and the first has the smaller ones. */
-function isOlder(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((text) =>
-    /^v?(\d+(?:\.\d+)*)$/.exec(text)?.[1]?.split(".").map(Number),
-  );
-  if (a === undefined || b === undefined) return false;
-  for (let index = 0; index < Math.max(a.length, b.length); index++) {
-    const difference = (a[index] ?? 0) - (b[index] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
 }

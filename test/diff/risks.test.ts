@@ -19,6 +19,11 @@ const role = (verbs: string, kind = "Role") =>
   `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}\nmetadata: { name: r, namespace: default }\nrules: [{ apiGroups: [""], resources: [pods], verbs: [${verbs}] }]\n`;
 const policy = (ingress: string) =>
   `${workload('image: "a:1"')}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p, namespace: default }\nspec: { podSelector: {}, policyTypes: [Ingress], ingress: ${ingress} }\n`;
+const source = (kind: string, spec: string) =>
+  `apiVersion: source.toolkit.fluxcd.io/v1\nkind: ${kind}\nmetadata: { name: s, namespace: default }\nspec: { interval: 5m, ${spec} }\n`;
+const oci = (spec: string) => source("OCIRepository", `url: oci://ghcr.io/x/c, ${spec}`);
+const release = (spec: string) =>
+  `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: r, namespace: default }\nspec: { interval: 5m, ${spec} }\n`;
 const FROM = "{ podSelector: { matchLabels: { a: b } } }";
 const OTHER = "{ namespaceSelector: { matchLabels: { team: x } } }";
 
@@ -53,6 +58,60 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
     image("1.0"),
     image("1.0@sha256:bb"),
     ["low image: Deployment app: example.com/app goes from 1.0 to 1.0@sha256:bb."],
+  ],
+  [
+    "another version of a chart",
+    release("chart: { spec: { chart: c, version: 1.0.0 } }"),
+    release("chart: { spec: { chart: c, version: 1.1.0 } }"),
+    ["low image: HelmRelease r: c goes from 1.0.0 to 1.1.0."],
+  ],
+  [
+    "a chart from a source of its own",
+    release("chart: { spec: { chart: c, version: 1.0.0 } }"),
+    release("chartRef: { kind: OCIRepository, name: c }"),
+    ["medium image: HelmRelease r: c:1.0.0 is replaced by OCIRepository c."],
+  ],
+  [
+    "a chart from another source",
+    release("chartRef: { kind: OCIRepository, name: c, namespace: default }"),
+    release("chartRef: { kind: OCIRepository, name: c, namespace: flux-system }"),
+    ["medium image: HelmRelease r: OCIRepository c is replaced by OCIRepository flux-system/c."],
+  ],
+  [
+    "another version of a HelmChart",
+    source("HelmChart", "chart: c, version: 1.1.0"),
+    source("HelmChart", "chart: c, version: 1.0.0"),
+    ["medium image: HelmChart s: c goes back from 1.1.0 to 1.0.0."],
+  ],
+  [
+    "another tag of an OCIRepository",
+    oci("ref: { tag: 6.5.0 }"),
+    oci("ref: { tag: 6.10.0 }"),
+    ["low image: OCIRepository s: ghcr.io/x/c goes from 6.5.0 to 6.10.0."],
+  ],
+  [
+    "another range of an OCIRepository, before which its tag does not count",
+    oci('ref: { semver: "6.x", tag: a }'),
+    oci('ref: { semver: ">=6.0.0 <8.0.0", tag: b }'),
+    ["low image: OCIRepository s: ghcr.io/x/c goes from 6.x to >=6.0.0 <8.0.0."],
+  ],
+  [
+    "a digest for a tag of an OCIRepository",
+    oci("ref: { tag: 6.5.0 }"),
+    oci("ref: { tag: 6.5.0, digest: sha256:aa }"),
+    ["low image: OCIRepository s: ghcr.io/x/c goes from 6.5.0 to sha256:aa."],
+  ],
+  [
+    "a tag beside a digest, which counts alone",
+    oci("ref: { tag: a, digest: sha256:aa }"),
+    oci("ref: { tag: b, digest: sha256:aa }"),
+    [],
+  ],
+  [
+    "another address of an OCIRepository",
+    oci("ref: { tag: a }"),
+    oci("ref: { tag: a }").replace("/x/", "/y/"),
+    ["medium image: OCIRepository s: ghcr.io/x/c:a is replaced by ghcr.io/y/c:a."],
   ],
   [
     "a lower limit",

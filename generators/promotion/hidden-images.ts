@@ -2,8 +2,10 @@ import { isMap, isScalar, type Node, visit } from "yaml";
 import { closureOf, isKustomizationFile } from "../kustomize/references.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
 import type { Environment } from "../repository/environment.ts";
-import { containersOf, entriesIn } from "../repository/images.ts";
+import { containersOf, type Entry, entriesIn } from "../repository/images.ts";
 import type { Repository } from "../repository/repository.ts";
+import { at, listAt } from "../yaml/at.ts";
+import { dataOf } from "../yaml/data.ts";
 import { lineOfNode, stringAt, type YamlFile } from "../yaml/parse.ts";
 import { patchesOf } from "./patches.ts";
 
@@ -39,6 +41,49 @@ function problem(path: string, file: YamlFile, node: Node, app: string): Problem
     path,
     ...(line === undefined ? {} : { line }),
     hint: "Write it as newTag or digest under images: of the overlay.",
+  };
+}
+
+/**
+ * Refuses tags and digests that YAML takes for a number or a boolean. kustomize refuses them too,
+ * and what was meant (1.10, or 1.1?) only their author knows.
+ * @throws UserError with each of these places.
+ */
+export function refuseUnquoted(
+  app: string,
+  environments: readonly Environment[],
+  repository: Repository,
+): void {
+  const files = environments.flatMap((each) => filesFor(app, each, repository));
+  const problems = [...new Map(files.map((file) => [file.path, file])).values()].flatMap((file) => {
+    // Of the other parser, which reads `yes` as Kubernetes does.
+    const read = listAt(dataOf(file.path, file.text)[0], "images");
+    return entriesIn(file).flatMap((entry, index) =>
+      (["newTag", "digest"] as const).flatMap((field) => {
+        const type = typeof at(read[index], field);
+        const isText = type !== "number" && type !== "boolean";
+        return isText ? [] : [unquoted(file, entry, field, type)];
+      }),
+    );
+  });
+  if (problems.length > 0) throw new UserError(problems);
+}
+
+function unquoted(
+  file: YamlFile,
+  entry: Entry,
+  field: "newTag" | "digest",
+  type: "number" | "boolean",
+): Problem {
+  const node = entry[field];
+  const line = lineOfNode(file, node ?? entry.node);
+  const written = isScalar(node) ? (node.source ?? "") : "";
+  return {
+    rule: "images",
+    message: `The ${field} ${written} of ${entry.name} is a ${type} to YAML: kustomize refuses it.`,
+    path: file.path,
+    ...(line === undefined ? {} : { line }),
+    hint: `Quote it: ${field}: ${JSON.stringify(written)}`,
   };
 }
 

@@ -28,7 +28,7 @@ import {
   settingDifferences,
   settingNote,
 } from "./carry-settings.ts";
-import { refuseHidden } from "./hidden-images.ts";
+import { refuseHidden, refuseUnquoted } from "./hidden-images.ts";
 import { APPS, chosenApps, EVERY, environmentOf, movesTag, QUESTIONS } from "./questions.ts";
 import { planTag, refNotes, tagOf } from "./target.ts";
 
@@ -88,7 +88,10 @@ type Pair = readonly [from: Environment, to: Environment];
 function planOverlay(answers: Raw, pair: Pair, repository: Repository, tree: Tree): Plan {
   const [from, to] = pair;
   const apps = chosenApps(answers, repository);
-  for (const app of apps) refuseHidden(app, pair, repository);
+  for (const app of apps) {
+    refuseUnquoted(app, pair, repository);
+    refuseHidden(app, pair, repository);
+  }
   const images = apps.flatMap((app) => imageDifferences(app, from, to, repository));
   refuseUntagged(images, from);
   const settings = apps.flatMap((app) => settingDifferences(app, from, to, repository));

@@ -75,6 +75,16 @@ describe("bad input to promote is refused with a sentence, and writes nothing", 
       /dev runs localhost:5001\/demo-app of app without a tag/,
     ],
     [
+      "a tag of the source that YAML takes for a number",
+      tails({ dev: image("newTag: 1.10") }),
+      /The newTag 1\.10 of localhost:5001\/demo-app is a number to YAML[\s\S]*dev\/kustomization\.yaml:\d+[\s\S]*Quote it: newTag: "1\.10"/,
+    ],
+    [
+      "a tag of the target that YAML takes for a boolean",
+      tails({ staging: image("newTag: yes") }),
+      /The newTag yes of localhost:5001\/demo-app is a boolean to YAML[\s\S]*staging\/kustomization\.yaml:\d+/,
+    ],
+    [
       "a suffix",
       tails({ dev: image("tagSuffix: -debug") }),
       /dev\/kustomization\.yaml sets the image of app in a way that can't be carried[\s\S]*yaml:\d+/,

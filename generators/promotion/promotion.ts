@@ -29,6 +29,7 @@ import {
   settingNote,
 } from "./carry-settings.ts";
 import { refuseHidden, refuseUnquoted } from "./hidden-images.ts";
+import { refuseMissing } from "./missing-base.ts";
 import { APPS, chosenApps, EVERY, environmentOf, movesTag, QUESTIONS } from "./questions.ts";
 import { planTag, refNotes, tagOf } from "./target.ts";
 
@@ -89,6 +90,7 @@ function planOverlay(answers: Raw, pair: Pair, repository: Repository, tree: Tre
   const [from, to] = pair;
   const apps = chosenApps(answers, repository);
   for (const app of apps) {
+    refuseMissing(app, pair, repository);
     refuseUnquoted(app, pair, repository);
     refuseHidden(app, pair, repository);
   }

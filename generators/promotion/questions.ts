@@ -155,16 +155,17 @@ export function movesTag(answers: Raw, repository: Repository): boolean {
   return tagOf(environmentOf("to", answers, repository), repository) !== undefined;
 }
 
+/** Also those whose base is missing: the plan says where. */
 function appsInBoth(answers: Raw, repository: Repository): string[] {
-  const [from, to] = (["from", "to"] as const).map((flag) => {
+  const [from = [], to = []] = (["from", "to"] as const).map((flag) => {
     const environment = environmentOf(flag, answers, repository);
-    return new Set(environment === undefined ? [] : repository.appsOf(environment));
+    return environment === undefined ? [] : repository.appsOf(environment);
   });
-  return repository.apps.filter((app) => from?.has(app) && to?.has(app));
+  return [...new Set(from)].filter((app) => to.includes(app)).sort();
 }
 
 function appFault(app: string, answers: Raw, repository: Repository): string | undefined {
-  if (!repository.apps.includes(app)) {
+  if (!repository.apps.includes(app) && !appsInBoth(answers, repository).includes(app)) {
     return `${JSON.stringify(app)} is none of ${repository.apps.join(", ")}.`;
   }
   const absent = (["from", "to"] as const)

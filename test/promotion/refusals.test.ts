@@ -1,5 +1,5 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, it } from "vitest";
 import { apply, shippedTexts } from "../support/memory.ts";
 import { type BadInput, expectRefusal } from "../support/refusal.ts";
@@ -75,6 +75,16 @@ describe("bad input to promote is refused with a sentence, and writes nothing", 
       /dev runs localhost:5001\/demo-app of app without a tag/,
     ],
     [
+      "a base that is missing",
+      (folder) => rmSync(join(folder, dirname(DEPLOYMENT)), { recursive: true }),
+      /What app runs can't be told: resources names \.\.\/\.\.\/base-app-config, which does not exist[\s\S]*dev\/kustomization\.yaml:8[\s\S]*staging\/kustomization\.yaml:8/,
+    ],
+    [
+      "a base that misses a file",
+      (folder) => rmSync(join(folder, DEPLOYMENT)),
+      /What app runs can't be told: resources names deployment\.yaml, which does not exist[\s\S]*base-app-config\/kustomization\.yaml:\d+/,
+    ],
+    [
       "a tag of the source that YAML takes for a number",
       tails({ dev: image("newTag: 1.10") }),
       /The newTag 1\.10 of localhost:5001\/demo-app is a number to YAML[\s\S]*dev\/kustomization\.yaml:\d+[\s\S]*Quote it: newTag: "1\.10"/,
@@ -142,6 +152,13 @@ describe("bad input to promote is refused with a sentence, and writes nothing", 
   ])("%s", (_what, prepare, says, more = []) =>
     expectRefusal([...PROMOTE, ...more, "--no-render"], says, prepare),
   );
+
+  it("all apps, of which a base is missing", () =>
+    expectRefusal(
+      ["promote", "--from", "dev", "--all"],
+      /What app runs can't be told: resources names \.\.\/\.\.\/base-app-config/,
+      (folder) => rmSync(join(folder, dirname(DEPLOYMENT)), { recursive: true }),
+    ));
 
   it("apps that share an entry and run different tags", () =>
     expectRefusal(

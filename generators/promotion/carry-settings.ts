@@ -1,3 +1,4 @@
+import { shown } from "../answers/shown.ts";
 import { closureOf } from "../kustomize/references.ts";
 import { type Environment, wordsOf } from "../repository/environment.ts";
 import { Repository } from "../repository/repository.ts";
@@ -5,7 +6,7 @@ import type { Tree } from "../tree/tree.ts";
 import { appendItem, replaceScalars, type Splice } from "../yaml/edit.ts";
 import { firstDocument, itemsAt, nodeAt, stringAt } from "../yaml/parse.ts";
 import { toScalar } from "../yaml/scalar.ts";
-import { idOf, type Setting, settingsOf } from "./settings.ts";
+import { idOf, notCarried, type Setting, settingsOf } from "./settings.ts";
 
 /** A key that the overlay of one environment sets to another value than the next one has. */
 export interface SettingDifference {
@@ -27,14 +28,19 @@ export function settingDifferences(
     .filter((each) => each.from.value !== each.to?.value);
 }
 
-/** Whether a value has the name of its environment in it: it is hardly meant for another one. */
-export function isOwnValue({ value }: Setting, { name }: Environment): boolean {
-  return wordsOf([name]).test(value);
+/**
+ * Whether it is carried where all is: what stands in a file of its own can't be, and a value with
+ * the name of its environment in it is hardly meant for another one.
+ */
+export function isOfAll({ from, to }: SettingDifference, { name }: Environment): boolean {
+  const isInFile = from.source !== undefined || to?.source !== undefined;
+  return !isInFile && !wordsOf([name]).test(from.value);
 }
 
 /**
  * Writes the values of one overlay into another: where it has the key, else in the same form. Of
  * a file that other environments have too the key stays as it is: the overlay gets one after it.
+ * @throws UserError for a key that a generator reads from a file, on either side.
  */
 export function carrySettings(
   all: readonly SettingDifference[],
@@ -42,6 +48,9 @@ export function carrySettings(
   repository: Repository,
   tree: Tree,
 ): void {
+  for (const { from } of all) {
+    if (from.source !== undefined) throw notCarried(from.key, from.source);
+  }
   const isShared = sharedBy(to, repository);
   const differences = all.map((each) =>
     each.to !== undefined && isShared(each.to.file.path) ? { ...each, to: undefined } : each,
@@ -168,12 +177,12 @@ export function settingNote(
   [source, target]: readonly [Environment, Environment],
   carried: boolean,
 ): string {
-  const there = JSON.stringify(from.value);
+  const there = shown(from.value);
   const here =
-    to === undefined
-      ? `not set in ${target.name}`
-      : `${JSON.stringify(to.value)} in ${target.name}`;
+    to === undefined ? `not set in ${target.name}` : `${shown(to.value)} in ${target.name}`;
+  const file = from.source ?? to?.source;
+  const why = file === undefined ? `(--config ${from.key})` : `(${file} holds it)`;
   return carried
     ? `${app}: ${from.key} becomes ${there}, as in ${source.name}; it was ${here}.`
-    : `${app}: ${from.key} is ${there} in ${source.name}, ${here}: not carried (--config ${from.key}).`;
+    : `${app}: ${from.key} is ${there} in ${source.name}, ${here}: not carried ${why}.`;
 }

@@ -23,7 +23,7 @@ import {
 } from "./carry-images.ts";
 import {
   carrySettings,
-  isOwnValue,
+  isOfAll,
   type SettingDifference,
   settingDifferences,
   settingNote,
@@ -98,8 +98,8 @@ function planOverlay(answers: Raw, pair: Pair, repository: Repository, tree: Tre
   refuseUntagged(images, from);
   const settings = apps.flatMap((app) => settingDifferences(app, from, to, repository));
   const keys = many(answers, "config") ?? [];
-  const isChosen = ({ from: setting }: SettingDifference) =>
-    keys.includes(setting.key) || (keys.includes(EVERY) && !isOwnValue(setting, from));
+  const isChosen = (each: SettingDifference) =>
+    keys.includes(each.from.key) || (keys.includes(EVERY) && isOfAll(each, from));
   const chosen = settings.filter(isChosen);
 
   const notes = [

@@ -1,11 +1,13 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
 import { closureOf, isKustomizationFile } from "../kustomize/references.ts";
+import { UserError } from "../problem/problem.ts";
 import type { Environment } from "../repository/environment.ts";
 import type { Repository } from "../repository/repository.ts";
 import { at, listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import { replaceScalar, type Splice } from "../yaml/edit.ts";
 import { itemsAt, nodeAt, stringAt, type YamlFile } from "../yaml/parse.ts";
+import { fileKeys } from "./generator-files.ts";
 import { type Patch, patchesOf } from "./patches.ts";
 
 /** What holds a key of an app's configuration: a ConfigMap, or a container of a workload. */
@@ -24,6 +26,8 @@ export interface Setting {
   readonly holder: Holder;
   /** The entry of `configMapGenerator` that lists it; undefined for one of a patch. */
   readonly generator?: number;
+  /** The file that the generator reads it from: it is compared, and not carried. */
+  readonly source?: string;
   /** The file that it stands in, and what gives it another value. @throws UserError */
   readonly file: YamlFile;
   splice(value: string): Splice;
@@ -35,8 +39,8 @@ export function idOf({ holder, key }: Setting): string {
 }
 
 /**
- * The keys of an app's configuration that an environment's overlay sets: literals of its
- * `configMapGenerator`, and what its patches write into the app's ConfigMaps and into the `env`
+ * The keys of an app's configuration that an environment's overlay sets: what its
+ * `configMapGenerator` holds, and what its patches write into the app's ConfigMaps and into the `env`
  * of its containers. Sizing, replicas, hosts and namespaces are none of these.
  */
 export function settingsOf(
@@ -48,6 +52,7 @@ export function settingsOf(
   const holders = holdersOf(app, repository);
   const found = [
     ...literals(overlay, holders),
+    ...fromFiles(overlay, holders, repository),
     ...patchesOf(overlay, repository).flatMap((patch) => patched(patch, holders)),
   ];
   // kustomize lets the last one win; patches come after generators.
@@ -77,8 +82,7 @@ function holdersOf(app: string, repository: Repository): Holder[] {
 function literals(overlay: YamlFile, holders: readonly Holder[]): Setting[] {
   return itemsAt(overlay.documents[0]?.contents, "configMapGenerator").flatMap(
     (entry, generator) => {
-      const name = stringAt(entry, "name");
-      const holder = holders.find((each) => each.kind === "ConfigMap" && each.name === name);
+      const holder = holderOf(entry, holders);
       if (holder === undefined) return [];
       return itemsAt(entry, "literals").flatMap((node): Setting[] => {
         const text = isScalar(node) ? String(node.value) : "";
@@ -98,6 +102,38 @@ function literals(overlay: YamlFile, holders: readonly Holder[]): Setting[] {
       });
     },
   );
+}
+
+/** The ConfigMap that a generator adds to. */
+function holderOf(entry: Node | undefined, holders: readonly Holder[]): Holder | undefined {
+  const name = stringAt(entry, "name");
+  return holders.find((each) => each.kind === "ConfigMap" && each.name === name);
+}
+
+/** The refusal of a key that would have to be read from, or written into, a generator's file. */
+export function notCarried(key: string, path: string): UserError {
+  return UserError.of("config", `${key} can't be carried: ${path} holds it, which is no YAML.`, {
+    path,
+    hint: "Leave it out of --config and edit that file, or write it under literals: first.",
+  });
+}
+
+function fromFiles(
+  overlay: YamlFile,
+  holders: readonly Holder[],
+  repository: Repository,
+): Setting[] {
+  const root = overlay.documents[0]?.contents;
+  return fileKeys(overlay, repository).flatMap(({ path, ...setting }) => {
+    const entry = nodeAt(root, "configMapGenerator", setting.generator);
+    const holder = holderOf(entry, holders);
+    const splice = (): never => {
+      throw notCarried(setting.key, path);
+    };
+    return holder === undefined
+      ? []
+      : [{ ...setting, source: path, holder, file: overlay, splice }];
+  });
 }
 
 function patched(patch: Patch, holders: readonly Holder[]): Setting[] {

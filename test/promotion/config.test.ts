@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { apply, shippedTexts, type Texts } from "../support/memory.ts";
+import { apply, planned, refusal, shippedTexts, type Texts } from "../support/memory.ts";
 import { copyOfMonorepo, run } from "../support/project.ts";
 import { OVERLAYS, overlay, PATCHES, patched, withTails } from "./overlays.ts";
 
@@ -76,6 +76,66 @@ describe("promote --config", () => {
     expect(apply("promote", raw, before)).toEqual(
       withTails({ dev: tail("0.1"), staging: tail("0.1") }),
     );
+  });
+
+  describe("what a generator reads from a file", () => {
+    const generator = (...lines: string[]) =>
+      `configMapGenerator:\n  - name: app-config\n    behavior: merge\n${lines.map((line) => `    ${line}\n`).join("")}`;
+    const literals = generator("literals: [FAIL_RATE=0.1, OTHER=1]");
+    const settings = (environment: string) => `${OVERLAYS}/${environment}/settings.env`;
+    const config = (...keys: string[]) => ({ from: "dev", app: ["app"], config: keys });
+    const env = "# Of staging.\r\n\r\nFAIL_RATE=0.5\r\nURL=a=b\r\n";
+
+    it.each(["envs: [settings.env]", "env: settings.env"])("is compared, of %s", (line) => {
+      const before = new Map(withTails({ dev: generator(line), staging: generator(line) }))
+        .set(settings("dev"), `${env.replace("0.5", "0.1")}DEBUG\n`)
+        .set(settings("staging"), env);
+      const { texts, plan } = planned("promote", config("all"), before);
+      expect(texts).toEqual(before);
+      expect(plan.notes).toEqual([
+        `app: FAIL_RATE is "0.1" in dev, "0.5" in staging: not carried (${settings("dev")} holds it).`,
+        `app: DEBUG is "" in dev, not set in staging: not carried (${settings("dev")} holds it).`,
+        "Nothing to carry for app: staging has the images of dev.",
+      ]);
+    });
+
+    it("is not set a second time by --config all", () => {
+      const before = new Map(
+        withTails({ dev: literals, staging: generator("envs: [settings.env]") }),
+      ).set(settings("staging"), env);
+      const after = withTails({
+        dev: literals,
+        staging: generator("envs: [settings.env]", "literals:", '  - "OTHER=1"'),
+      });
+      expect(apply("promote", config("all"), before)).toEqual(
+        new Map(after).set(settings("staging"), env),
+      );
+    });
+
+    it.each([
+      ["envs: [settings.env]", env],
+      ["files: [FAIL_RATE=settings.env]", "0.5"],
+    ])("refuses a key that is named, of %s", (line, text) => {
+      const sentence = (environment: string) => [
+        `${settings(environment)}:undefined FAIL_RATE can't be carried: ${settings(environment)} holds it, which is no YAML.`,
+      ];
+      const target = withTails({ dev: literals, staging: generator(line) });
+      expect(
+        refusal("promote", config("FAIL_RATE"), new Map(target).set(settings("staging"), text)),
+      ).toEqual(sentence("staging"));
+      const source = withTails({ dev: generator(line), staging: literals.replace("0.1", "0") });
+      expect(
+        refusal("promote", config("FAIL_RATE"), new Map(source).set(settings("dev"), text)),
+      ).toEqual(sentence("dev"));
+    });
+
+    it("has the name of its file as its key", () => {
+      const before = new Map(withTails({ dev: generator("files: [settings.env]") })).set(
+        settings("dev"),
+        env,
+      );
+      expect(refusal("promote", config("settings.env"), before)).toHaveLength(1);
+    });
   });
 
   it("carries no key that is not named, and says which there are", async () => {

@@ -154,6 +154,54 @@ describe("who waited for an environment that goes", () => {
   });
 });
 
+describe("who waited for an environment that waited for several", () => {
+  const path = (environment: string) => `${OVERLAYS}/${environment}/sync.yaml`;
+  const waits = (environment: string, before: string, ...items: string[]) =>
+    edited(
+      shipped,
+      path(environment),
+      `    - name: ${before}-sync\n`,
+      items.map((item) => `    - ${item}\n`).join(""),
+    );
+  const staging = (...items: string[]) => waits("staging", "dev", ...items);
+  const removed = (texts: Texts) => {
+    const { texts: after, plan } = planned("remove:env", { name: "staging" }, texts);
+    const dependsOn = /dependsOn:\n((?: {4}.*\n)+)/.exec(after.get(path("production")) ?? "")?.[1];
+    return [dependsOn, plan.notes.find((note) => note.startsWith("production "))];
+  };
+
+  it("waits for all of them, environments first", () => {
+    expect(
+      removed(
+        staging("name: infrastructure-sync", "name: dev-sync", "name: tests\n      namespace: qa"),
+      ),
+    ).toEqual([
+      "    - name: dev-sync\n    - name: infrastructure-sync\n    - name: tests\n      namespace: qa\n",
+      "production now waits for dev-sync and infrastructure-sync and qa/tests instead of staging-sync.",
+    ]);
+  });
+
+  it("does not get the namespace of the one that goes", () => {
+    expect(removed(staging("name: tests\n      namespace: qa"))).toEqual([
+      "    - name: tests\n      namespace: qa\n",
+      "production now waits for qa/tests instead of staging-sync.",
+    ]);
+  });
+
+  it("gets none twice", () => {
+    const both = new Map(staging("name: dev-sync", "name: infrastructure-sync")).set(
+      path("production"),
+      waits("production", "staging", "name: staging-sync", "name: dev-sync").get(
+        path("production"),
+      ) ?? "",
+    );
+    expect(removed(both)).toEqual([
+      "    - name: infrastructure-sync\n    - name: dev-sync\n",
+      "production now waits for infrastructure-sync instead of staging-sync.",
+    ]);
+  });
+});
+
 describe("what an environment's sync does when it goes", () => {
   const path = `${OVERLAYS}/dev/sync.yaml`;
 

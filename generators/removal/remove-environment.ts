@@ -1,13 +1,10 @@
 import { keepAppOrder } from "../generator/app-order.ts";
 import type { Generator, Plan, Raw } from "../generator/generator.ts";
 import { type Environment, syncsOf } from "../repository/environment.ts";
-import { fluxKustomizationsIn } from "../repository/objects.ts";
 import { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
-import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
-import { parseYaml } from "../yaml/parse.ts";
-import { removeItems } from "../yaml/removal.ts";
 import { removeFromAlerts } from "./alerts.ts";
+import { closeGap } from "./close-gap.ts";
 import { refuseDangling, selectorNotes } from "./dangling.ts";
 import { removeUnusedAutomation } from "./image-automation.ts";
 import { letGo } from "./let-go.ts";
@@ -98,41 +95,6 @@ function prunedWith(environment: Environment, tree: Tree): string[] {
         ({ name, reason }) => `${name} ${reason}: Flux deletes nothing, what runs goes on running.`,
       ),
   ];
-}
-
-/** Whoever waits for the environment waits for its heir, or for what it waited for. */
-function closeGap(
-  environment: Environment,
-  heir: Environment | undefined,
-  repository: Repository,
-  tree: Tree,
-): string[] {
-  const { sync } = environment;
-  const isEnvironment = ({ name }: { readonly name: string }) =>
-    repository.environments.some((each) => each.sync.name === name);
-  // What it waits for may be the infrastructure first: that keeps no order among environments.
-  const before = heir?.sync ?? sync.dependsOn.find(isEnvironment) ?? sync.dependsOn[0];
-  // Who is no environment may need what ran in this one: that is for a person to say.
-  const own = new Set(syncsOf(environment).map(({ name }) => name));
-  const waiting =
-    heir === undefined ? repository.environments.map((each) => each.sync) : repository.syncs;
-  return waiting.flatMap(({ name, file: { path } }) => {
-    // Two may be in one file.
-    const file = parseYaml(path, tree.read(path) ?? "");
-    const next = fluxKustomizationsIn(file).find((each) => each.name === name);
-    const waits = next?.dependsOn.find((each) => each.name === sync.name);
-    if (next === undefined || waits === undefined || own.has(name)) return [];
-    const label = repository.environments.find((each) => each.sync.name === name)?.name ?? name;
-    const isKept = next.dependsOn.some((each) => each.name === before?.name);
-    if (before === undefined || isKept) {
-      const isGone = (item: unknown) => (item as { name?: unknown }).name === sync.name;
-      const steps = ["spec", "dependsOn"];
-      tree.edit(path, removeItems(file, next.document, steps, isGone, "absent"));
-      return [`${label} no longer waits for ${sync.name}.`];
-    }
-    tree.edit(path, replaceScalars(file, [replaceScalar(file, waits.node, before.name)]));
-    return [`${label} now waits for ${before.name} instead of ${sync.name}.`];
-  });
 }
 
 /** The first of two pull requests: Flux lets go of what it applied. */

@@ -202,6 +202,36 @@ describe("who waited for an environment that waited for several", () => {
   });
 });
 
+describe("what Flux deletes with an environment", () => {
+  const folder = `${OVERLAYS}/staging`;
+  const notes = (change: (texts: Map<string, string>) => void) => {
+    const texts = new Map(shipped);
+    change(texts);
+    return planned("remove:env", { name: "staging" }, texts).plan.notes.slice(1, 4);
+  };
+
+  it("can't be told where its overlay is missing", () => {
+    expect(notes((texts) => texts.delete(`${folder}/kustomization.yaml`))).toEqual([
+      `WHAT FLUX DELETES CAN'T BE TOLD: ${folder} has no kustomization file. It is everything that Flux applied from there.`,
+      "production now waits for dev-sync instead of staging-sync.",
+    ]);
+  });
+
+  it("is more than can be told where the overlay names what is not here", () => {
+    const file = `${folder}/kustomization.yaml`;
+    const found = notes((texts) => {
+      texts.delete(`${folder}/limitrange.yaml`);
+      const url = "resources:\n  - https://github.com/acme/base?ref=v1";
+      texts.set(file, (texts.get(file) ?? "").replace("resources:", url));
+    });
+    expect(found).toEqual([
+      `WHAT ELSE FLUX DELETES CAN'T BE TOLD: resources of ${file} names limitrange.yaml, which does not exist.`,
+      `WHAT ELSE FLUX DELETES CAN'T BE TOLD: resources of ${file} names https://github.com/acme/base?ref=v1, which is not in this repository.`,
+      expect.stringMatching(/^FLUX WILL DELETE the namespace staging/),
+    ]);
+  });
+});
+
 describe("what an environment's sync does when it goes", () => {
   const path = `${OVERLAYS}/dev/sync.yaml`;
 

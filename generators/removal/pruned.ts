@@ -1,7 +1,7 @@
 import { objectsIn } from "../cluster/documents.ts";
 import { isFluxKustomization, toFluxKustomization } from "../cluster/flux.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
-import { closureOf } from "../kustomize/references.ts";
+import { closureOf, kustomizationFileIn, type Reference } from "../kustomize/references.ts";
 import type { FluxKustomization } from "../repository/objects.ts";
 import type { Files } from "../tree/tree.ts";
 import { at, listAt, textAt } from "../yaml/at.ts";
@@ -17,6 +17,30 @@ export function objectsOf(files: Files, ...folders: readonly string[]): Kubernet
 /** What kustomize leaves out of what it builds. */
 function isLocal(data: unknown): boolean {
   return textAt(data, "metadata", "annotations", "config.kubernetes.io/local-config") === "true";
+}
+
+/**
+ * What Flux deletes once it no longer applies some folders, as `prunedNotes` says it. Where a build
+ * of one reads what is not there, that is said: a number would promise too little.
+ * @param where an addition for what it deletes more than once.
+ */
+export function prunedIn(folders: readonly string[], files: Files, where = ""): string[] {
+  const folder = folders.find((each) => kustomizationFileIn(files, each) === undefined);
+  if (folder !== undefined) {
+    return [
+      `WHAT FLUX DELETES${where} CAN'T BE TOLD: ${folder} has no kustomization file. It is everything that Flux applied from there.`,
+    ];
+  }
+  const { missing, remote } = closureOf(files, folders);
+  const say =
+    (reason: string) =>
+    ({ from, field, value }: Reference) =>
+      `WHAT ELSE FLUX DELETES${where} CAN'T BE TOLD: ${field} of ${from} names ${value}, which ${reason}.`;
+  return [
+    ...missing.map(say("does not exist")),
+    ...remote.map(say("is not in this repository")),
+    ...prunedNotes(objectsOf(files, ...folders), where),
+  ];
 }
 
 /** What happens to what a Flux Kustomization applied once it is deleted itself. */
@@ -42,7 +66,7 @@ export function deletionBy({ document }: Pick<FluxKustomization, "document">): D
  * What Flux deletes once it no longer applies some objects, one sentence each, worst first.
  * @param where an addition for objects that it deletes more than once.
  */
-export function prunedNotes(all: readonly KubernetesObject[], where = ""): string[] {
+function prunedNotes(all: readonly KubernetesObject[], where: string): string[] {
   const objects = all.filter(({ data }) => !isKept(data));
   const named = (kind: string) =>
     objects.filter((each) => each.kind === kind).map(({ name }) => name);

@@ -6,7 +6,7 @@ import { refuseDangling } from "./dangling.ts";
 import { removeUnusedAutomation } from "./image-automation.ts";
 import { isMarked, mark } from "./keep.ts";
 import { removeFromOverlay } from "./overlay.ts";
-import { objectsOf, prunedNotes } from "./pruned.ts";
+import { objectsOf, prunedIn } from "./pruned.ts";
 import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
 
 interface Answers {
@@ -33,6 +33,8 @@ function planRemoval(app: string, repository: Repository, tree: Tree): Plan {
   const base = repository.layout.base(app);
   const users = repository.environments.filter((each) => repository.appsOf(each).includes(app));
   const objects = objectsOf(tree, base);
+  const where = users.map(({ name }) => name).join(", ");
+  const lost = prunedIn([base], tree, ` in each of ${where}`);
   const stays = isMarked(base, tree);
   for (const environment of users) {
     removeFromOverlay({ app, objects }, environment, repository, tree);
@@ -41,13 +43,12 @@ function planRemoval(app: string, repository: Repository, tree: Tree): Plan {
   keepAppOrder(repository, tree);
   const unused = removeUnusedAutomation(repository, tree);
   refuseDangling(repository.files, tree);
-  const where = users.map(({ name }) => name).join(", ");
   const pruned =
     users.length === 0
       ? [`No environment runs ${app}: Flux deletes nothing.`]
       : stays
         ? [`${app} is marked to stay: Flux deletes nothing, it goes on running in ${where}.`]
-        : prunedNotes(objects, ` in each of ${where}`);
+        : lost;
   return { notes: [...pruned, ...unused], subject: `Remove app ${app}`, next: [], typed: app };
 }
 

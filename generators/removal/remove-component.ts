@@ -6,7 +6,7 @@ import type { Tree } from "../tree/tree.ts";
 import { nodeAt } from "../yaml/parse.ts";
 import { refuseDangling, selectorNotes } from "./dangling.ts";
 import { isMarked, mark } from "./keep.ts";
-import { objectsOf, prunedNotes } from "./pruned.ts";
+import { prunedIn } from "./pruned.ts";
 import { unlist } from "./remove-object.ts";
 import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
 
@@ -48,7 +48,7 @@ function componentsOf({ files, layout: { infrastructure } }: Repository): string
 function planRemoval(name: string, repository: Repository, tree: Tree): Plan {
   const { infrastructure } = repository.layout;
   const folder = posix.join(infrastructure, name);
-  const objects = objectsOf(tree, folder);
+  const lost = prunedIn([folder], tree);
   const stays = isMarked(folder, tree);
   unlist(folder, tree);
   for (const path of tree.files(folder)) tree.remove(path);
@@ -58,7 +58,7 @@ function planRemoval(name: string, repository: Repository, tree: Tree): Plan {
   const pruned = stays
     ? [`${name} is marked to stay: Flux deletes nothing, and Flux goes on with its HelmReleases.`]
     : prunes
-      ? prunedNotes(objects)
+      ? lost
       : [`${sync?.name ?? "Nothing"} does not prune: Flux deletes nothing.`];
   return {
     notes: [...pruned, ...selectorNotes(repository.files, tree)],

@@ -8,7 +8,7 @@ import { closeGap } from "./close-gap.ts";
 import { refuseDangling, selectorNotes } from "./dangling.ts";
 import { removeUnusedAutomation } from "./image-automation.ts";
 import { letGo } from "./let-go.ts";
-import { deletionBy, objectsOf, prunedNotes } from "./pruned.ts";
+import { deletionBy, prunedIn } from "./pruned.ts";
 import { unlist } from "./remove-object.ts";
 import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
 import { removeSources } from "./sources.ts";
@@ -88,7 +88,7 @@ function prunedWith(environment: Environment, tree: Tree): string[] {
   }));
   const folders = all.filter(({ deletes }) => deletes).map(({ folder }) => folder);
   return [
-    ...(folders.length === 0 ? [] : prunedNotes(objectsOf(tree, ...folders))),
+    ...(folders.length === 0 ? [] : prunedIn(folders, tree)),
     ...all
       .filter(({ deletes }) => !deletes)
       .map(

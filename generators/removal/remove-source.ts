@@ -15,7 +15,7 @@ import { placeAt } from "../yaml/place.ts";
 import { removeFromAlerts } from "./alerts.ts";
 import { refuseDangling, selectorNotes } from "./dangling.ts";
 import { letGo } from "./let-go.ts";
-import { deletionBy, objectsOf, prunedNotes, releaseNotes } from "./pruned.ts";
+import { deletionBy, prunedIn, releaseNotes } from "./pruned.ts";
 import { removeObject } from "./remove-object.ts";
 import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
 import { consumersOf, removableIn } from "./source-consumers.ts";
@@ -112,7 +112,7 @@ function deletedBy(
     return [`${sync.name} ${reason}: Flux deletes nothing, what runs goes on running.`];
   }
   const folder = repository.readsItself(sync) ? repository.folderOf(sync) : undefined;
-  if (folder !== undefined) return prunedNotes(objectsOf(tree, folder));
+  if (folder !== undefined) return prunedIn([folder], tree);
   const place = source.spec.url ?? source.spec.bucketName;
   return [
     `FLUX WILL DELETE EVERYTHING that ${sync.name} applied from ${place}. What that is, nothing here can say: flux tree kustomization ${sync.name} does.`,

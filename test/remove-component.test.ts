@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NO_KUSTOMIZE } from "./support/kustomize.ts";
-import { apply, edited, planned, refusal, shippedTexts } from "./support/memory.ts";
+import { apply, edited, planned, refusal, shippedTexts, type Texts } from "./support/memory.ts";
 import { BIN, copyOfMonorepo, filesBelow, interact, KEYS, run } from "./support/project.ts";
 
 const shipped = shippedTexts();
@@ -46,6 +46,41 @@ describe("remove:component", () => {
     expect(plan.notes[4]).toBe(
       "Selectors that will find monitoring no more: applications/base-app-config/networkpolicy-3.yaml:16, infrastructure/cross-namespace-netpols/allow-monitoring.yaml:16.",
     );
+  });
+
+  describe("says who applies it", () => {
+    const unlisted = edited(shipped, INFRASTRUCTURE, "  - prometheus-stack\n", "");
+    const notes = (texts: Texts) =>
+      planned("remove:component", { name: "prometheus-stack" }, texts).plan.notes.slice(0, 1);
+    const sync = (path: string, prune: boolean) => {
+      const text = shipped.get("bootstrap/infrastructure.yaml") ?? "";
+      const other = text
+        .replace("name: infrastructure-sync", "name: monitoring-sync")
+        .replace("./flux-cd/infrastructure", `./flux-cd/${path}`)
+        .replace("prune: true", `prune: ${prune}`);
+      return new Map(unlisted).set("bootstrap/infrastructure.yaml", `${text}---\n${other}`);
+    };
+
+    it("where no list has it", () => {
+      expect(notes(unlisted)).toEqual(["Nothing applies prometheus-stack: Flux deletes nothing."]);
+    });
+
+    it("where a sync applies it by itself", () => {
+      expect(notes(sync("infrastructure/prometheus-stack", true))).toEqual([
+        expect.stringMatching(/^FLUX WILL DELETE the namespace monitoring/),
+      ]);
+      expect(notes(sync("infrastructure/prometheus-stack", false))).toEqual([
+        "monitoring-sync does not prune: Flux deletes nothing.",
+      ]);
+    });
+
+    it("where a folder has no list, of which Flux applies everything", () => {
+      const texts = new Map(shipped);
+      texts.delete(INFRASTRUCTURE);
+      expect(notes(texts)).toEqual([
+        expect.stringMatching(/^FLUX WILL DELETE the namespace monitoring/),
+      ]);
+    });
   });
 
   it("says what goes with a CustomResourceDefinition, and is refused while one is used", () => {

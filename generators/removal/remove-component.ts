@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Generator, Plan, Raw } from "../generator/generator.ts";
-import { kustomizationFileIn } from "../kustomize/references.ts";
+import { closureOf, kustomizationFileIn } from "../kustomize/references.ts";
+import type { FluxKustomization } from "../repository/objects.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
 import { nodeAt } from "../yaml/parse.ts";
@@ -48,24 +49,46 @@ function componentsOf({ files, layout: { infrastructure } }: Repository): string
 function planRemoval(name: string, repository: Repository, tree: Tree): Plan {
   const { infrastructure } = repository.layout;
   const folder = posix.join(infrastructure, name);
+  const syncs = appliersOf(folder, repository);
   const lost = prunedIn([folder], tree);
   const stays = isMarked(folder, tree);
   unlist(folder, tree);
   for (const path of tree.files(folder)) tree.remove(path);
   refuseDangling(repository.files, tree);
-  const sync = repository.syncs.find((each) => repository.folderOf(each) === infrastructure);
-  const prunes = nodeAt(sync?.document.contents, "spec", "prune")?.toJSON() === true;
-  const pruned = stays
-    ? [`${name} is marked to stay: Flux deletes nothing, and Flux goes on with its HelmReleases.`]
-    : prunes
-      ? lost
-      : [`${sync?.name ?? "Nothing"} does not prune: Flux deletes nothing.`];
+  const prunes = syncs.some(
+    ({ document }) => nodeAt(document.contents, "spec", "prune")?.toJSON() === true,
+  );
+  const names = syncs.map((sync) => sync.name).join(", ");
+  const pruned =
+    syncs.length === 0
+      ? [`Nothing applies ${name}: Flux deletes nothing.`]
+      : stays
+        ? [
+            `${name} is marked to stay: Flux deletes nothing, and Flux goes on with its HelmReleases.`,
+          ]
+        : prunes
+          ? lost
+          : [`${names} does not prune: Flux deletes nothing.`];
   return {
     notes: [...pruned, ...selectorNotes(repository.files, tree)],
     subject: `Remove component ${name}`,
     next: [],
     typed: name,
   };
+}
+
+/** The Flux Kustomizations that apply a component: in a list of components, or by itself. */
+function appliersOf(component: string, repository: Repository): FluxKustomization[] {
+  const { files } = repository;
+  const own = kustomizationFileIn(files, component) ?? "";
+  return repository.syncs.filter((sync) => {
+    const folder = repository.folderOf(sync);
+    if (folder === undefined) return false;
+    // Where a folder has no list of its own, Flux applies everything below it.
+    return kustomizationFileIn(files, folder) === undefined
+      ? `${component}/`.startsWith(`${folder}/`)
+      : closureOf(files, [folder]).files.has(own);
+  });
 }
 
 /** The first of two pull requests: every object of the component says that it is to stay. */

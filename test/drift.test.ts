@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectedIn } from "../generators/drift/expected.ts";
@@ -210,6 +210,19 @@ describe.skipIf(NO_KUSTOMIZE)("drift", () => {
     expect(stdout).toBe("");
     expect(stderr).toMatch(/staging can't be compared: .+\n.*staging\n.*npm run validate/);
     expect(stderr).not.toContain(PLANTED[0]);
+  });
+});
+
+describe("an environment whose overlay is missing", () => {
+  it("is not compared, which says the file", async () => {
+    const broken = copyOfMonorepo();
+    rmSync(overlay(broken, "production"));
+    const { code, stdout, stderr } = await run(["drift", "--repo", broken]);
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(`${OVERLAYS}/production/kustomization.yaml does not exist.\n`);
+    const others = await run(["drift", "--between", "dev,staging", "--repo", broken]);
+    expect(others.code, others.stderr).toBe(0);
   });
 });
 

@@ -47,14 +47,16 @@ async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
   const files = new Tree(workplace.disk);
   const repository = new Repository(files);
   const pairs = pairsOf(many(raw, "between"), repository);
+  const isCompared = ({ name }: Environment) => pairs.some((pair) => pair.includes(name));
+  const compared = repository.environments.filter(isCompared);
+  // Without one Flux would apply every manifest of the folder, and each would differ.
+  for (const environment of compared) repository.overlayFile(environment);
   const kustomize = await renderingOn(workplace, io);
   if (kustomize === undefined) {
     throw UserError.of("kustomize", "Neither kustomize nor kubectl is installed.", {
       hint: "What they render is what is compared.",
     });
   }
-  const isCompared = ({ name }: Environment) => pairs.some((pair) => pair.includes(name));
-  const compared = repository.environments.filter(isCompared);
   const others = repository.environments.filter((each) => !isCompared(each));
   const render = leavingOut(new Set(others.map(({ folder }) => folder)), kustomize.render);
   const analysis = await analyse(files, render).finally(() => kustomize.done());

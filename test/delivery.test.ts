@@ -287,7 +287,14 @@ describe("--commit is refused", () => {
     const clone = new Clone();
     clone.git("rm", "-r", "--quiet", "--cached", "clusters");
     clone.git("commit", "--quiet", "--message=Without it");
-    await clone.refuses(COMMIT, /There is no folder |is not a monorepo/);
+    const commit = clone.git("rev-parse", "--short=12", "HEAD").trim();
+    const says = (where: string) =>
+      new RegExp(
+        `✗ ${where} \\(${commit}\\) has no folder clusters/one\\.\\n.*commit the folder first`,
+      );
+    await clone.refuses(COMMIT, says("main"));
+    clone.git("checkout", "--quiet", "--detach");
+    await clone.refuses(COMMIT, says("HEAD"));
   });
 
   it.skipIf(process.platform === "win32").each(["pre-commit", "commit-msg"])(

@@ -15,7 +15,10 @@ export interface WorkTree {
   readonly uncommitted: number;
 }
 
-/** @param folder absolute. @throws UserError where it is in no work tree, or there is no commit. */
+/**
+ * @param folder absolute.
+ * @throws UserError where it is in no work tree, there is no commit, or the commit does not have it.
+ */
 export function workTreeAt(folder: string): WorkTree {
   const prefix = git(folder, ["rev-parse", "--show-prefix"]);
   if (!prefix.ok) {
@@ -26,11 +29,19 @@ export function workTreeAt(folder: string): WorkTree {
   }
   const head = git(folder, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
   if (!head.ok) throw refused("There is no commit yet that a change could be made from.");
+  const [commit, path] = [textOf(head.stdout), textOf(prefix.stdout)];
+  if (textOf(git(folder, ["cat-file", "-t", `${commit}:${path}`]).stdout) !== "tree") {
+    const branch = textOf(git(folder, ["symbolic-ref", "--quiet", "--short", "HEAD"]).stdout);
+    throw refused(
+      `${branch || "HEAD"} (${commit.slice(0, 12)}) has no folder ${path.replace(/\/$/, "")}.`,
+      "--commit makes its change from there: commit the folder first, or switch to a branch that has it.",
+    );
+  }
   const staged = namesIn(git(folder, ["diff", "--cached", "--name-only", "-z"]).stdout);
   const status = ["status", "--porcelain", "-z", "--no-renames", "--", "."];
   return {
-    commit: textOf(head.stdout),
-    prefix: textOf(prefix.stdout),
+    commit,
+    prefix: path,
     staged,
     uncommitted: namesIn(git(folder, status).stdout).length,
   };

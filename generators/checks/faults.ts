@@ -21,21 +21,26 @@ const NAMED_MAX = 3;
  * once, with the namespaces.
  */
 export function findingsOf(rule: string, faults: readonly Fault[], subject: Subject): Finding[] {
-  const groups = new Map<string, { fault: Fault; where: Where; namespaces: Set<string> }>();
+  const groups = new Map<string, { fault: Fault; where: Where; objects: KubernetesObject[] }>();
   for (const fault of faults) {
     const { object, steps, says } = fault;
     const where = whereIs(subject, object, steps);
     const key = [object.kind, object.name, says, where.path, where.line, where.column].join("\0");
-    const group = groups.get(key) ?? { fault, where, namespaces: new Set() };
-    group.namespaces.add(object.namespace);
+    const group = groups.get(key) ?? { fault, where, objects: [] };
+    group.objects.push(object);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ fault, where, namespaces }) => ({
+  return [...groups.values()].map(({ fault: { object, says, hint }, where, objects }) => ({
     rule,
-    message: `${title(fault.object, [...namespaces])} ${fault.says}.`,
+    message: `${title(object, namespacesOf(objects))} ${says}.`,
     ...where,
-    hint: fault.hint,
+    hint,
+    each: { objects, message: `${object.kind} ${object.name} ${says}.` },
   }));
+}
+
+function namespacesOf(objects: readonly KubernetesObject[]): string[] {
+  return [...new Set(objects.map(({ namespace }) => namespace))];
 }
 
 /** `Service dev/web`, or `Service web (in dev, staging)`. */

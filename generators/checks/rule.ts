@@ -27,6 +27,8 @@ export interface Finding extends Problem {
    * cause. A comment beside the object can then be its exception.
    */
   readonly about?: KubernetesObject;
+  /** Where it is about several objects: all of them, and the message without their namespaces. */
+  readonly each?: { readonly objects: readonly KubernetesObject[]; readonly message: string };
   readonly mend?: Mend;
 }
 

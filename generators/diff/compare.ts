@@ -3,6 +3,7 @@ import type { SchemaSet } from "../schema/schemas.ts";
 import type { Files } from "../tree/tree.ts";
 import { analyseBoth, type Both } from "./analyses.ts";
 import { graphOf, stateOf } from "./graph.ts";
+import { knownIn } from "./known.ts";
 import type { ClusterDiff, Place, Side, SyncDiff } from "./model.ts";
 import { type ObjectChange, objectChanges } from "./object-changes.ts";
 import { type Grouped, grouped } from "./object-diffs.ts";
@@ -39,7 +40,7 @@ export async function compare(comparison: Comparison): Promise<ClusterDiff> {
   const changes = objectChanges(known, both);
   const secrets = secretsIn(both);
   const groups = grouped(changes, { schemas, secrets, label });
-  const drafts = worstFirst(risksIn(comparison, both, groups));
+  const drafts = worstFirst(risksIn(comparison, both, known, groups));
   const ordered = byImportance(groups, drafts);
   const ids = new Map(ordered.map((group, index) => [group, `o${index + 1}`]));
   const syncs = units.map((unit) => syncOf(unit, groups));
@@ -64,10 +65,11 @@ export async function compare(comparison: Comparison): Promise<ClusterDiff> {
 function risksIn(
   { schemas, label, changed }: Comparison,
   { base, head }: Both,
+  units: readonly Unit[],
   groups: readonly Grouped[],
 ): Draft[] {
   return [
-    ...ruleRisks({ ...head, schemas, base }, changed, groups, label),
+    ...ruleRisks({ ...head, schemas, base }, changed, knownIn(units, groups), label),
     ...groups.flatMap(networkRisks),
     ...rbacRisks(groups),
     ...groups.flatMap(replicaRisks),

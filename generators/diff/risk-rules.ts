@@ -1,17 +1,14 @@
-import { check, keyOf } from "../checks/checks.ts";
 import { refusalsIn } from "../checks/flux/immutable-field.ts";
 import { movesIn } from "../checks/flux/moved-object.ts";
 import { pastsOf } from "../checks/flux/past.ts";
 import { deletionsIn, WORST } from "../checks/flux/prune-deletes.ts";
-import type { Finding, Sight, Subject } from "../checks/rule.ts";
-import type { Analysis } from "../cluster/analysis.ts";
+import type { Finding, Subject } from "../checks/rule.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
-import { withoutHash } from "../cluster/origins.ts";
 import { shownPath } from "../report/diff.ts";
-import { reached } from "./analyses.ts";
-import type { Level, Place, RiskKind } from "./model.ts";
-import type { Grouped } from "./object-diffs.ts";
+import type { Known } from "./known.ts";
+import type { Level, RiskKind } from "./model.ts";
 import type { Draft } from "./risk.ts";
+import { introducedIn } from "./risk-findings.ts";
 import { withoutFault } from "./secret-text.ts";
 
 /** Kinds whose deletion loses data, or takes along what others have made. */
@@ -43,23 +40,13 @@ const STOPS: ReadonlySet<string> = new Set([
   "yaml-syntax",
 ]);
 
-const OF_ONE_SIDE: readonly Sight[] = ["files", "builds", "whole"];
-
 /** What the rules of `validate` say of the change. */
 export function ruleRisks(
   subject: Subject,
   changed: ReadonlySet<string>,
-  groups: readonly Grouped[],
+  byObject: ReadonlyMap<KubernetesObject, readonly Known[]>,
   label: string,
 ): Draft[] {
-  const byObject = new Map<KubernetesObject, Known>();
-  for (const group of groups) {
-    for (const { before, now, unit } of group.changes) {
-      for (const object of [before, now]) {
-        if (object !== undefined) byObject.set(object, { group, place: unit.place });
-      }
-    }
-  }
   const draft = (
     kind: RiskKind,
     level: Level,
@@ -73,7 +60,7 @@ export function ruleRisks(
       kind,
       title: message,
       todo: hint ?? `npm run validate -- --explain ${rule} says what to do.`,
-      groups: [...new Set(known.map(({ group }) => group))],
+      groups: [...new Set(known.flatMap(({ group }) => group ?? []))],
       places: known.map(({ place }) => place),
       rule,
       ...(path === undefined ? {} : { path: shownPath(label, path) }),
@@ -91,9 +78,9 @@ export function ruleRisks(
     ...pasts
       .flatMap((past) => movesIn(past, subject))
       .map(({ finding, objects }) => draft("move", lossOf(objects), finding, objects)),
-    ...introducedIn(subject, changed).map((finding) => {
+    ...introducedIn(subject, changed).map(({ finding, objects }) => {
       const level = STOPS.has(finding.rule) ? "high" : "medium";
-      return draft("finding", level, finding, finding.about === undefined ? [] : [finding.about]);
+      return draft("finding", level, finding, objects);
     }),
   ];
   return together(drafts);
@@ -111,12 +98,6 @@ function withoutValues(finding: Finding): Finding {
     .replace(/, which "(?:[^"\\]|\\.)*" does not(?=\.?$)/s, "");
   const hint = finding.hint?.replace(/^In quotes it is text: .*$/s, "In quotes it is text.");
   return { ...finding, message, ...(hint === undefined ? {} : { hint }) };
-}
-
-/** Where an object of a finding is in the comparison. */
-interface Known {
-  readonly group: Grouped;
-  readonly place: Place;
 }
 
 /** What is said of several Flux Kustomizations, and of nothing but them, once. */
@@ -167,23 +148,4 @@ function withoutPlaces({ title, groups, places = [] }: Draft): string {
 function lossOf(objects: readonly KubernetesObject[]): Level {
   if (objects.some(({ kind }) => LOSES.has(kind))) return "critical";
   return objects.every(({ kind }) => MINOR.has(kind)) ? "medium" : "high";
-}
-
-/** What rules find at the head and did not find at the base. */
-function introducedIn(subject: Subject, changed: ReadonlySet<string>): Finding[] {
-  const { base, schemas } = subject;
-  const look = (side: Analysis) => check({ ...reached(side, changed), schemas }, OF_ONE_SIDE);
-  const found = look(subject);
-  if (found.length === 0 || base === undefined) return [...found];
-  const known = new Set(look(base).map(keyWithoutHashes));
-  return found.filter((finding) => !known.has(keyWithoutHashes(finding)));
-}
-
-/** A message may name an object whose name has another hash now. */
-function keyWithoutHashes(finding: Finding): string {
-  const message = finding.message
-    .split(/(?=[\s,.:;])/)
-    .map(withoutHash)
-    .join("");
-  return keyOf({ ...finding, message });
 }

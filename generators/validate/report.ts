@@ -27,6 +27,6 @@ export function reportOf(
   };
 }
 
-function found({ about, ...problem }: Finding): Found {
+function found({ about, each: _, ...problem }: Finding): Found {
   return about === undefined ? problem : { ...problem, object: titleOf(about) };
 }

@@ -247,4 +247,21 @@ describe.skipIf(NO_KUSTOMIZE)("risks of the same change in several environments"
       },
     ]);
   });
+
+  it("have the places of a finding beside it, only those where it is new", async () => {
+    const own = { a: "resources: [../base]\n", b: "resources: [../base]\n" };
+    const bad = environments(role('"*"'), own);
+    const found = async (before: Record<string, string>, after: Record<string, string>) => {
+      const { risks } = await comparisonOf(before, after);
+      return risks.filter(({ kind }) => kind === "finding");
+    };
+    const title = "Role r allows * as verbs in its rule 1.";
+    const places = [{ sync: "a" }, { sync: "b" }];
+    expect(await found(environments(role("get"), own), bad)).toMatchObject([{ title, places }]);
+    const patch =
+      "patches: [{ target: { kind: Role }, patch: '- { op: replace, path: /rules/0/verbs, value: [get] }' }]";
+    const named = role('"*"').replace("name: r", "name: r, labels: { x: y }");
+    const mended = environments(named, { ...own, b: `${own.b}${patch}\n` });
+    expect(await found(mended, bad)).toMatchObject([{ title, places: [{ sync: "b" }] }]);
+  });
 });

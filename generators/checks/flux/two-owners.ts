@@ -35,12 +35,16 @@ function sharedIn(cluster: Cluster, subject: Subject): Finding[] {
     pair.objects.push(titleOf(second.object));
     pairs.set(key, pair);
   }
-  return [...pairs.values()].map(({ first, second, objects }) => ({
-    rule: twoOwners.name,
-    message: `${some(objects)} ${objects.length === 1 ? "is" : "are"} applied by two Flux Kustomizations, ${nameOf(first)} and ${nameOf(second)}.`,
-    ...whereIs(subject, second.object, ["metadata", "name"]),
-    hint: "Leave it to one of them: both apply it again and again, and the first that drops it deletes it.",
-  }));
+  return [...pairs.values()].map(({ first, second, objects }) => {
+    const message = `${some(objects)} ${objects.length === 1 ? "is" : "are"} applied by two Flux Kustomizations, ${nameOf(first)} and ${nameOf(second)}.`;
+    return {
+      rule: twoOwners.name,
+      message,
+      ...whereIs(subject, second.object, ["metadata", "name"]),
+      hint: "Leave it to one of them: both apply it again and again, and the first that drops it deletes it.",
+      each: { objects: [first.object, second.object], message },
+    };
+  });
 }
 
 /** The object is left alone once it exists. */

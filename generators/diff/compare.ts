@@ -17,7 +17,8 @@ import { limitRisks, replicaRisks } from "./risk-workloads.ts";
 import { secretsIn } from "./secret-collection.ts";
 import { HIDDEN } from "./secret-text.ts";
 import type { SecretValues } from "./secret-values.ts";
-import { type Unit, unitsOf, whyUnknown } from "./units.ts";
+import { type Unit, unitsOf } from "./units.ts";
+import { isKnown, unknownIn } from "./unknown.ts";
 
 /** What is compared, and with what. */
 export interface Comparison {
@@ -36,7 +37,7 @@ export async function compare(comparison: Comparison): Promise<ClusterDiff> {
   const { base, head, changed, render, schemas, label } = comparison;
   const both = await analyseBoth(base.files, head.files, changed, render);
   const units = unitsOf(both);
-  const known = units.filter((unit) => whyUnknown(unit) === undefined);
+  const known = units.filter(isKnown);
   const changes = objectChanges(known, both);
   const secrets = secretsIn(both);
   const groups = grouped(changes, { schemas, secrets, label });
@@ -57,7 +58,7 @@ export async function compare(comparison: Comparison): Promise<ClusterDiff> {
     })),
     objects: ordered.map((group) => ({ id: ids.get(group) ?? "", ...group.diff })),
     graph: graphOf(known, changes),
-    notCompared: units.flatMap((unit) => whyUnknown(unit) ?? []),
+    notCompared: unknownIn(units),
   };
   return withoutKnown(diff, secrets);
 }

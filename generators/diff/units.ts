@@ -139,31 +139,3 @@ function inOrder(units: readonly Unit[]): Unit[] {
   for (const unit of units) place(unit);
   return [...placed];
 }
-
-/** Why the objects of a unit are not known, as a sentence; undefined where they are. */
-export function whyUnknown({ place, before, now }: Unit): string | undefined {
-  const faults = [now, before].map((half, index) => {
-    const fault = half && faultOf(half);
-    return fault && `${place.sync}${index === 0 ? "" : " at the base"}: ${fault}`;
-  });
-  return faults.find((fault) => fault !== undefined)?.replaceAll(/\s*\n\s*/g, " ");
-}
-
-function faultOf({ rendering, sync, unread }: Half): string | undefined {
-  if (rendering === undefined) {
-    if (unread !== undefined) return unread;
-    const folder = sync?.folder;
-    return folder === undefined ? undefined : `there is nothing in ${folder}.`;
-  }
-  const [remote] = rendering.planned.closure.remote;
-  if (remote !== undefined)
-    return `${remote.from} names ${remote.value}, which would have to be fetched.`;
-  return rendering.build?.ok === false
-    ? `it does not build: ${withoutAnchors(rendering.build.message)}`
-    : undefined;
-}
-
-/** What a YAML parser takes for an alias may be a value that begins with a star. */
-function withoutAnchors(message: string): string {
-  return message.replaceAll(/unknown anchor '[^'\n]*'/g, "unknown anchor");
-}

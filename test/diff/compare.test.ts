@@ -198,6 +198,27 @@ spec:
     ]);
   });
 
+  it("says once what keeps several from being compared", async () => {
+    const many = (base: string): Texts =>
+      Object.fromEntries(
+        ["a", "b", "c"].flatMap((name) => [
+          [`clusters/one/${name}.yaml`, sync(name, `./${name}`)],
+          [`${name}/kustomization.yaml`, listed("../base")],
+          ["base/kustomization.yaml", listed("all.yaml")],
+          ["base/all.yaml", base],
+        ]),
+      );
+    const [good, bad] = [many(configMap("one", "{ k: v }")), many("no: object\n")];
+    const { notCompared } = await comparisonOf(good, bad);
+    expect(notCompared).toEqual([
+      expect.stringMatching(/^a, b and c: it does not build: .*missing Resource metadata/),
+    ]);
+    const mended = await comparisonOf(bad, good);
+    expect(mended.notCompared).toEqual([
+      expect.stringMatching(/^a, b and c at the base: it does not build: /),
+    ]);
+  });
+
   it("says which file can't be read, and takes nothing for deleted", async () => {
     const broken = { "a/kustomization.yaml": "resources: [" };
     const ofFlux = await comparisonOf(cluster(), { ...cluster(), ...broken });

@@ -19,6 +19,7 @@ import { HIDDEN } from "./secret-text.ts";
 import type { SecretValues } from "./secret-values.ts";
 import { type Unit, unitsOf } from "./units.ts";
 import { isKnown, unknownIn } from "./unknown.ts";
+import { placeNamer } from "./words.ts";
 
 /** What is compared, and with what. */
 export interface Comparison {
@@ -44,11 +45,15 @@ export async function compare(comparison: Comparison): Promise<ClusterDiff> {
   const drafts = worstFirst(risksIn(comparison, both, known, groups));
   const ordered = byImportance(groups, drafts);
   const ids = new Map(ordered.map((group, index) => [group, `o${index + 1}`]));
+  const clusters = [...new Set(units.map(({ place }) => place.cluster))].filter(
+    (name) => name !== "",
+  );
   const syncs = units.map((unit) => syncOf(unit, groups));
   const isTouched = (each: SyncDiff) => each.state !== "same" || countOf(each) > 0;
   const diff: ClusterDiff = {
     base: sideOf(base),
     head: sideOf(head),
+    clusters,
     syncs: syncs.filter(isTouched),
     sameSyncs: syncs.filter((each) => !isTouched(each)).length,
     risks: drafts.map(({ groups, places, ...risk }) => ({
@@ -57,7 +62,7 @@ export async function compare(comparison: Comparison): Promise<ClusterDiff> {
       places: distinct(places ?? groups.flatMap(placesOf)),
     })),
     objects: ordered.map((group) => ({ id: ids.get(group) ?? "", ...group.diff })),
-    graph: graphOf(known, changes),
+    graph: graphOf(known, changes, placeNamer({ clusters })),
     notCompared: unknownIn(units),
   };
   return withoutKnown(diff, secrets);

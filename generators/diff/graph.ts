@@ -4,12 +4,17 @@ import { type KubernetesObject, keyOfObject } from "../cluster/object.ts";
 import type { Graph, GraphEdge, GraphNode, State } from "./model.ts";
 import type { ObjectChange } from "./object-changes.ts";
 import type { Half, Unit } from "./units.ts";
+import type { PlaceName } from "./words.ts";
 
 /** Kinds that a reader calls an app, beside what makes pods. */
 const RELEASE = "HelmRelease";
 
 /** Where sources, Flux Kustomizations, environments and apps are, on both sides. */
-export function graphOf(units: readonly Unit[], changes: readonly ObjectChange[]): Graph {
+export function graphOf(
+  units: readonly Unit[],
+  changes: readonly ObjectChange[],
+  nameOf: PlaceName,
+): Graph {
   const touched = new Set(changes.map(({ unit }) => unit));
   const changed = new Set(
     changes.flatMap(({ change, before, now }) =>
@@ -57,7 +62,7 @@ export function graphOf(units: readonly Unit[], changes: readonly ObjectChange[]
     if (environment !== "") {
       const own = states.get(unit) ?? "same";
       const state = own === "new" || own === "gone" ? own : touched.has(unit) ? "changed" : "same";
-      runsApps = node("environment", cluster, environment, environment, state);
+      runsApps = node("environment", cluster, environment, nameOf(unit.place), state);
       edge(sync, runsApps, "applies", own === "changed" ? "same" : own);
     }
     for (const [key, state] of bothSides(unit, (half) => half.objects.filter(isApp).map(appKey))) {

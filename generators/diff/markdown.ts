@@ -6,6 +6,8 @@ import {
   noRiskText,
   nothingText,
   objectTitle,
+  type PlaceName,
+  placeNamer,
   placeNames,
   sameText,
   sideName,
@@ -31,7 +33,8 @@ const RESERVE = 400;
  * @param most characters.
  */
 export function diffMarkdown(diff: ClusterDiff, most = COMMENT_MAX): string {
-  const parts = [headOf(diff), ...risksOf(diff, most)];
+  const nameOf = placeNamer(diff);
+  const parts = [headOf(diff), ...risksOf(diff, nameOf, most)];
   let length = parts.reduce((sum, part) => sum + part.length, 0);
   const fits = (part: string) => length + part.length <= most - RESERVE;
   const picture = pictureOf(diff.graph);
@@ -43,7 +46,7 @@ export function diffMarkdown(diff: ClusterDiff, most = COMMENT_MAX): string {
     }
   }
   for (const [index, object] of diff.objects.entries()) {
-    const part = objectPart(object, index);
+    const part = objectPart(object, index, nameOf);
     if (!fits(part)) {
       parts.push(leftOut(diff.objects.slice(index)));
       break;
@@ -73,7 +76,7 @@ function headOf(diff: ClusterDiff): string {
 }
 
 /** All of them; only where they alone are too many, the worst. */
-function risksOf(diff: ClusterDiff, most: number): string[] {
+function risksOf(diff: ClusterDiff, nameOf: PlaceName, most: number): string[] {
   const { risks, notCompared } = diff;
   if (risks.length === 0)
     return [`${notCompared.length === 0 ? "✅ " : ""}${noRiskText(diff)}\n\n`];
@@ -82,27 +85,31 @@ function risksOf(diff: ClusterDiff, most: number): string[] {
   const room = most - TABLE_MAX - REST_MAX - 3 * RESERVE;
   const more = (left: number) => `- **${left} more risks:** see the whole report.`;
   const loud = within(
-    critical.map((risk) => `> ${riskLine(risk)}`),
+    critical.map((risk) => `> ${riskLine(risk, nameOf)}`),
     room,
     (left) => `> ${more(left)}`,
   );
   const used = loud.join("\n").length;
-  const listed = within(others.map(riskLine), Math.max(0, room - used), more);
+  const listed = within(
+    others.map((risk) => riskLine(risk, nameOf)),
+    Math.max(0, room - used),
+    more,
+  );
   return [
     ...(loud.length === 0 ? [] : [`> [!CAUTION]\n${loud.join("\n")}\n\n`]),
     ...(listed.length === 0 ? [] : [`${listed.join("\n")}\n\n`]),
   ];
 }
 
-function riskLine({ level, title, todo, places, path, line }: Risk): string {
-  const where = placeNames(places);
+function riskLine({ level, title, todo, places, path, line }: Risk, nameOf: PlaceName): string {
+  const where = placeNames(places, nameOf);
   const about = where === "" ? "" : ` (${sentence(where)})`;
   const place =
     path === undefined ? "" : ` ${sentence(line === undefined ? path : `${path}:${line}`)}`;
   return `- **${level}**: ${sentence(title)}${about} *${sentence(todo)}*${place}`;
 }
 
-function objectPart(object: ObjectDiff, index: number): string {
+function objectPart(object: ObjectDiff, index: number, nameOf: PlaceName): string {
   const { fields, manifest, change, places } = object;
   const isGone = change === "deleted" || change === "orphaned";
   const lines =
@@ -117,7 +124,7 @@ function objectPart(object: ObjectDiff, index: number): string {
     .map((line) => (line.length > LINE_MAX ? `${line.slice(0, LINE_MAX)}…` : line));
   const more = lines.length - shown.length;
   const open = manifest === undefined && index < OPEN_MAX ? " open" : "";
-  const summary = `${code(objectTitle(object))} ${fate(object)} in ${code(placeNames(places))}`;
+  const summary = `${code(objectTitle(object))} ${fate(object)} in ${code(placeNames(places, nameOf))}`;
   const body =
     lines.length === 0
       ? ""

@@ -6,6 +6,8 @@
 export interface ClusterDiff {
   readonly base: Side;
   readonly head: Side;
+  /** The names of all clusters, on either side; none in a repository without Flux. */
+  readonly clusters: readonly string[];
   /**
    * The Flux Kustomizations that differ, in the order in which a change reaches them. In a
    * repository without Flux, the folders that kustomize builds.
@@ -36,7 +38,10 @@ export interface Place {
   readonly cluster: string;
   /** The name of the Flux Kustomization; in a repository without Flux, the folder. */
   readonly sync: string;
-  /** The environment of the Flux Kustomization; empty where it is of none. */
+  /**
+   * The environment of the Flux Kustomization; empty where it is of none. Outside of this
+   * project's layout and where there are several clusters, the end of the cluster's folder.
+   */
   readonly environment: string;
 }
 

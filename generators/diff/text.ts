@@ -9,6 +9,8 @@ import {
   noRiskText,
   nothingText,
   objectTitle,
+  type PlaceName,
+  placeNamer,
   placeNames,
   sameText,
   sideName,
@@ -21,6 +23,7 @@ const WIDTH_MAX = 100;
 /** For a terminal: the summary, the risks, then each object. */
 export function diffText(diff: ClusterDiff, screen: Screen): string {
   const { paint } = screen;
+  const nameOf = placeNamer(diff);
   const { head, rows } = summaryTable(diff);
   const title = `${sideName(diff.base)} -> ${sideName(diff.head)}`;
   const table = rows.length === 0 ? `${nothingText(diff)}\n` : `${visible(columns(head, rows))}`;
@@ -32,17 +35,18 @@ export function diffText(diff: ClusterDiff, screen: Screen): string {
     "\n",
     ...(diff.risks.length === 0
       ? [`${paint.added("✓")} ${noRiskText(diff)}\n`]
-      : diff.risks.map((risk) => riskText(risk, screen))),
-    ...diff.objects.map((object) => objectText(object, paint)),
+      : diff.risks.map((risk) => riskText(risk, nameOf, screen))),
+    ...diff.objects.map((object) => objectText(object, nameOf, paint)),
   ].join("");
 }
 
 function riskText(
   { level, title, todo, places, path, line }: Risk,
+  nameOf: PlaceName,
   { paint, width }: Screen,
 ): string {
   const most = (width === undefined ? WIDTH_MAX : Math.min(width, WIDTH_MAX)) - 4;
-  const where = placeNames(places);
+  const where = placeNames(places, nameOf);
   const about = where === "" ? "" : ` (${where})`;
   const [first = "", ...rest] = wrap(`${level}: ${visibleLine(title + about)}`, most);
   const mark = level === "critical" || level === "high" ? paint.bad("✗") : paint.hunk("!");
@@ -57,9 +61,9 @@ function riskText(
   ].join("\n");
 }
 
-function objectText(object: ObjectDiff, paint: Paint): string {
+function objectText(object: ObjectDiff, nameOf: PlaceName, paint: Paint): string {
   const { change, fields, manifest, places } = object;
-  const head = `${objectTitle(object)}: ${changeText(object)} in ${placeNames(places)}`;
+  const head = `${objectTitle(object)}: ${changeText(object)} in ${placeNames(places, nameOf)}`;
   const isGone = change === "deleted" || change === "orphaned";
   const lines = (manifest ?? "").replace(/\n$/, "").split("\n");
   const whole =

@@ -97,11 +97,23 @@ function environmentsIn(
   pairs: readonly SyncPair[],
 ): (cluster: string, sync: string) => string {
   const own = new Map([base, head].flatMap(ownEnvironments));
-  const isAlone = new Set(pairs.map(({ cluster }) => cluster)).size < 2;
+  const clusters = [...new Set(pairs.map(({ cluster }) => cluster))];
+  const names = new Map(
+    clusters.length < 2 ? [] : clusters.map((each) => [each, endOf(each, clusters)]),
+  );
   return (cluster, sync) => {
     if (own.size > 0) return own.get(sync) ?? "";
-    return isAlone ? "" : posix.basename(cluster);
+    return names.get(cluster) ?? "";
   };
+}
+
+/** As much of the end of a cluster's folder as tells it from the others: `eu/production`. */
+function endOf(cluster: string, clusters: readonly string[]): string {
+  const parts = cluster.split("/");
+  const ends = parts.map((_, index) => parts.slice(-index - 1).join("/"));
+  const isAlone = (end: string) =>
+    clusters.filter((each) => `/${each}`.endsWith(`/${end}`)).length === 1;
+  return ends.find(isAlone) ?? cluster;
 }
 
 function ownEnvironments({ clusters }: Analysis): [string, string][] {

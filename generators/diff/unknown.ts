@@ -9,14 +9,18 @@ export function isKnown(unit: Unit): boolean {
   return whyUnknown(unit) === undefined;
 }
 
-/** Why the objects of units are not known, a sentence for each reason. */
+/** Why the objects of units are not known, a sentence for each reason; with several clusters, where. */
 export function unknownIn(units: readonly Unit[]): string[] {
+  const isOne = new Set(units.map(({ place }) => place.cluster)).size < 2;
   const names = new Map<string, string[]>();
   for (const unit of units) {
     const reason = whyUnknown(unit);
-    if (reason !== undefined) names.set(reason, [...(names.get(reason) ?? []), unit.place.sync]);
+    if (reason === undefined) continue;
+    const { cluster, sync } = unit.place;
+    const name = isOne ? sync : `${sync} of ${cluster}`;
+    names.set(reason, [...(names.get(reason) ?? []), name]);
   }
-  return [...names].map(([reason, syncs]) => `${some(syncs, NAMED_MAX)}${reason}`);
+  return [...names].map(([reason, units]) => `${some(units, NAMED_MAX)}${reason}`);
 }
 
 /** What follows the name of the unit; of both sides what is wrong with the head. */

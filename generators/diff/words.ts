@@ -1,13 +1,27 @@
 import type { ClusterDiff, ObjectDiff, Place, Side, SyncDiff } from "./model.ts";
 
 /** `production`, or the Flux Kustomization where it is of no environment. */
-export function placeName({ environment, sync }: Place): string {
+function placeName({ environment, sync }: Place): string {
   return environment === "" ? sync : environment;
 }
 
-/** `dev, staging, production`; with `most`, and how many others there are. */
-export function placeNames(places: readonly Place[], most = 6): string {
-  const names = [...new Set(places.map(placeName))];
+/** The name that a place has for readers. */
+export type PlaceName = (place: Place) => string;
+
+/** How places are named: where there are several clusters, with theirs. */
+export function placeNamer({ clusters }: Pick<ClusterDiff, "clusters">): PlaceName {
+  if (clusters.length < 2) return placeName;
+  return (place) => {
+    const { cluster, environment } = place;
+    const isCluster = environment !== "" && `/${cluster}`.endsWith(`/${environment}`);
+    return isCluster ? environment : `${cluster}: ${placeName(place)}`;
+  };
+}
+
+/** `dev, staging, production`; of many, how many others there are. */
+export function placeNames(places: readonly Place[], nameOf: PlaceName): string {
+  const most = 6;
+  const names = [...new Set(places.map(nameOf))];
   const shown = names.slice(0, most).join(", ");
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }
@@ -33,11 +47,11 @@ export function sideName({ ref, commit }: Side): string {
 const COUNTS = ["added", "changed", "deleted", "moved", "orphaned"] as const;
 
 /** The table of the summary: `moved` and `orphaned` only where there are any. */
-export function summaryTable({ syncs }: ClusterDiff): {
+export function summaryTable({ syncs, clusters }: ClusterDiff): {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 } {
-  const several = new Set(syncs.map(({ cluster }) => cluster)).size > 1;
+  const several = clusters.length > 1;
   const counts = COUNTS.filter(
     (name) => !["moved", "orphaned"].includes(name) || syncs.some((sync) => sync[name] > 0),
   );

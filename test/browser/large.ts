@@ -61,6 +61,7 @@ export function largeDiff(count: number): ClusterDiff {
         },
       };
     }),
+    clusters: ["bootstrap"],
     sameSyncs: 0,
     risks,
     objects,

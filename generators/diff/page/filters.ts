@@ -1,6 +1,7 @@
 import { type ClusterDiff, LEVELS } from "../model.ts";
+import type { PlaceName } from "../words.ts";
 import { MARKS } from "./objects.ts";
-import { distinct, type PlaceName } from "./places.ts";
+import { distinct } from "./places.ts";
 
 interface Option {
   readonly value: string;

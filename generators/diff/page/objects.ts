@@ -1,6 +1,7 @@
 import { type Change, type ClusterDiff, LEVELS, type ObjectDiff } from "../model.ts";
+import type { PlaceName } from "../words.ts";
 import { type FieldView, fieldView, shownLines } from "./fields.ts";
-import { counted, distinct, type PlaceName } from "./places.ts";
+import { counted, distinct } from "./places.ts";
 
 /** How a change is marked, besides its colour; in the order of the telling: losses first. */
 export const MARKS: Readonly<Record<Change, string>> = {

@@ -3,10 +3,11 @@ import { escaped } from "../../report/text.ts";
 import { renderHtml } from "../../templates/html.ts";
 import type { Files } from "../../tree/tree.ts";
 import type { ClusterDiff, Side } from "../model.ts";
+import { placeNamer } from "../words.ts";
 import { drawingOf } from "./drawing.ts";
 import { filtersOf } from "./filters.ts";
 import { objectViews } from "./objects.ts";
-import { counted, placeNamer } from "./places.ts";
+import { counted } from "./places.ts";
 import { riskLists } from "./risks.ts";
 import { summaryOf } from "./summary.ts";
 

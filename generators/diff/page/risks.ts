@@ -1,6 +1,6 @@
 import type { ClusterDiff } from "../model.ts";
-import { noRiskText } from "../words.ts";
-import { counted, distinct, type PlaceName } from "./places.ts";
+import { noRiskText, type PlaceName } from "../words.ts";
+import { counted, distinct } from "./places.ts";
 
 /** Objects that a risk links to; of more there is a count. */
 const LINKED = 5;

@@ -1,7 +1,7 @@
-import type { Change, ClusterDiff } from "../model.ts";
-import { nothingText, sameText } from "../words.ts";
+import type { Change, ClusterDiff, SyncDiff } from "../model.ts";
+import { nothingText, type PlaceName, sameText } from "../words.ts";
 import { MARKS } from "./objects.ts";
-import { counted, type PlaceName } from "./places.ts";
+import { counted } from "./places.ts";
 
 /** Rows up to which the table is open at first. */
 const OPEN_ROWS = 12;
@@ -9,6 +9,7 @@ const OPEN_ROWS = 12;
 /** How much differs: in all, and in each Flux Kustomization. */
 export function summaryOf(diff: ClusterDiff, nameOf: PlaceName) {
   const { objects, syncs } = diff;
+  const clusterOf = (sync: SyncDiff) => (diff.clusters.length < 2 ? "" : sync.cluster);
   const totals = (Object.keys(MARKS) as Change[]).map((change) => ({
     ...{ change, mark: MARKS[change] },
     count: objects.filter((object) => object.change === change).length,
@@ -22,7 +23,7 @@ export function summaryOf(diff: ClusterDiff, nameOf: PlaceName) {
     others: diff.sameSyncs === 0 ? "" : sameText(diff),
     open: syncs.length <= OPEN_ROWS,
     rows: syncs.map((sync) => ({
-      place: sync.environment === "" ? "" : nameOf(sync),
+      place: sync.environment === "" ? clusterOf(sync) : nameOf(sync),
       sync: sync.sync,
       state: sync.state === "same" ? "" : sync.state,
       counts: shown.map(({ change, mark }) => ({ change, mark, count: sync[change] })),

@@ -47,7 +47,7 @@ export async function startFlux(place: Place, kubectl: Kubectl): Promise<void> {
     `--storage-addr=127.0.0.1:${artifacts}`,
     `--storage-adv-addr=127.0.0.1:${artifacts}`,
   );
-  start("kustomize-controller", health[1], wait);
+  start("kustomize-controller", health[1], wait, "--feature-gates=ExternalArtifact=true");
   start("helm-controller", health[2], wait);
   await until("Flux's controllers are ready", 60, signal, async () => {
     const answers = await Promise.all(

@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startSourceWatcher } from "../harness/source-watcher.ts";
+import { until } from "../harness/until.ts";
+import { snapshot } from "./snapshot.ts";
+import {
+  folderFor,
+  generate,
+  kubectl,
+  monorepo,
+  PATIENCE,
+  publish,
+  settings,
+  settled,
+} from "./world.ts";
+
+/** What is known of each Flux Kustomization: how often it was reconciled, and to what revision. */
+async function applied(): Promise<Map<string, { revision: string; times: number }>> {
+  const syncs = await kubectl.list("kustomizations.kustomize.toolkit.fluxcd.io");
+  return new Map(
+    syncs.map(({ metadata, status }) => [
+      metadata.name,
+      {
+        revision: status?.lastAppliedRevision ?? "",
+        times: (status?.history ?? []).reduce(
+          (sum: number, each: { totalReconciliations?: number }) =>
+            sum + (each.totalReconciliations ?? 0),
+          0,
+        ),
+      },
+    ]),
+  );
+}
+
+describe("where each app has a sync of its own", () => {
+  // A cluster of somebody else has the real one.
+  const isOurs = settings.places.charts !== undefined;
+  let stop = async () => {};
+  beforeAll(async () => {
+    const address = new URL(settings.url).hostname;
+    if (isOurs) stop = await startSourceWatcher(folderFor("source-watcher"), kubectl, address);
+  });
+  afterAll(() => stop());
+
+  it("new:env --artifacts becomes ready", async () => {
+    const image = "ghcr.io/acme/basket:1.0.0";
+    await generate("new:app", "--name", "basket", "--image", image, "--env", "dev", "--yes");
+    await generate("new:env", "--name", "solo", "--artifacts", "--apps", "app,basket", "--yes");
+    await settled(await publish("Add app basket, and environment solo"));
+    const objects = await snapshot();
+    expect([...objects.keys()]).toContain("Deployment solo/app");
+    expect([...objects.keys()]).toContain("Deployment solo/basket");
+  });
+
+  it("a commit to one app reconciles only that app", async () => {
+    const before = await applied();
+    const path = join(monorepo, "applications", "base-basket-config", "configmap.yaml");
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.replace(/data: .*|data:$/m, "data:\n  CHANGED: once"));
+    expect(readFileSync(path, "utf8")).not.toBe(text);
+    await settled(await publish("Change basket"));
+    let after = before;
+    const revisionOf = (name: string, of = after) => of.get(name)?.revision;
+    await until("solo-basket-sync has applied it", PATIENCE, undefined, async () => {
+      after = await applied();
+      return revisionOf("solo-basket-sync") !== revisionOf("solo-basket-sync", before);
+    });
+    for (const name of ["solo-sync", "solo-app-sync"])
+      expect(after.get(name)).toEqual(before.get(name));
+  });
+});

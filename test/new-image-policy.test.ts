@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { changedArtifacts } from "./support/artifacts.ts";
+import { build, NO_KUSTOMIZE } from "./support/kustomize.ts";
+import { apply, shippedTexts, type Texts } from "./support/memory.ts";
 import {
   BIN,
   copyOfMonorepo,
@@ -192,6 +195,61 @@ describe("new:image-policy", () => {
     expect(filesBelow(folder).get("applications/image-automation.yaml")).toMatch(
       /push:\n +branch: images\n/,
     );
+  });
+});
+
+describe("new:image-policy where each app has a sync of its own", () => {
+  const own = `${OVERLAYS}/qa/apps/app/kustomization.yaml`;
+  const everyApp = `${OVERLAYS}/qa/every-app/kustomization.yaml`;
+  const MARKER = '# {"$imagepolicy": "flux-system:app:tag"}';
+  const split = () => apply("new:env", { name: "qa", artifacts: true }, shippedTexts());
+  const entry = (name: string, ...lines: string[]) =>
+    `images:\n  - name: ${name}\n${lines.map((line) => `    ${line}\n`).join("")}`;
+  const withTail = (texts: Texts, path: string, tail: string) =>
+    new Map(texts).set(path, texts.get(path) + tail);
+  const policy = (texts: Texts) => {
+    const after = apply("new:image-policy", { app: "app", env: ["qa"] }, texts);
+    const written = after.get("applications/image-automation.yaml") ?? "";
+    return { after, written, overlay: after.get(own) };
+  };
+
+  it("marks the app's overlay, which the automation reaches, and no other sync's artifact", () => {
+    const before = apply("new:app", { name: "shop", image: "ghcr.io/acme/shop:1.0.0" }, split());
+    const { after, written, overlay } = policy(before);
+    expect(overlay).toBe(
+      before.get(own) + entry("localhost:5001/demo-app", `newTag: "1.0.0" ${MARKER}`),
+    );
+    expect(`./flux-cd/${own}`.startsWith(`${/path: (\S+)/.exec(written)?.[1]}/`)).toBe(true);
+    expect(written).toMatch(/sourceRef:\n +kind: GitRepository\n +name: qa-environment\n/);
+    expect(changedArtifacts(before, after)).toEqual(["qa-app-sync"]);
+  });
+
+  it("scans what every app runs in the image's place, and marks its tag of today", () => {
+    const renamed = entry("localhost:5001/demo-app", "newName: ghcr.io/acme/app", "newTag: 1.0.3");
+    const before = withTail(split(), everyApp, renamed);
+    const { written, overlay } = policy(before);
+    expect(written).toContain("image: ghcr.io/acme/app\n");
+    expect(overlay).toBe(before.get(own) + entry("ghcr.io/acme/app", `newTag: "1.0.3" ${MARKER}`));
+  });
+
+  it("marks an entry that the app's overlay has", () => {
+    const before = withTail(split(), own, entry("localhost:5001/demo-app", "newTag: 1.0.3"));
+    expect(policy(before).overlay).toBe(
+      before.get(own)?.replace("newTag: 1.0.3", () => `newTag: 1.0.3 ${MARKER}`),
+    );
+  });
+
+  it.skipIf(NO_KUSTOMIZE)("writes what kustomize builds", async () => {
+    const folder = copyOfMonorepo();
+    for (const command of [
+      ["new:env", "--name", "qa", "--artifacts"],
+      ["new:image-policy", "--env", "qa"],
+    ]) {
+      const { code, stderr } = await run([...command, "--repo", folder, "--yes"]);
+      expect(code, stderr).toBe(0);
+    }
+    expect(filesBelow(folder).get(own)).toContain(MARKER);
+    expect(build(join(folder, OVERLAYS, "qa/apps/app"))).toContain("demo-app:1.0.0");
   });
 });
 

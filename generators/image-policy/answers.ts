@@ -2,12 +2,13 @@ import { many, one, type Raw } from "../generator/generator.ts";
 import { answersTo } from "../generator/questions.ts";
 import { UserError } from "../problem/problem.ts";
 import type { Environment } from "../repository/environment.ts";
-import { type Image, imagesOf, scannedImages } from "../repository/images.ts";
+import { type Image, imagesOf } from "../repository/images.ts";
 import { branchOf } from "../repository/ref.ts";
 import type { Repository } from "../repository/repository.ts";
 import { stringAt } from "../yaml/parse.ts";
 import { objectOf, repositoryFor } from "./existing.ts";
 import { POLICIES, QUESTIONS } from "./questions.ts";
+import { scannedImages } from "./scanned.ts";
 
 /** Typed and checked answers. */
 export interface ImagePolicyAnswers {
@@ -35,7 +36,7 @@ export function imagePolicyAnswers(raw: Raw, repository: Repository): ImagePolic
   const chosen = many(answers, "env") ?? [];
   const environments = repository.environments.filter(({ name }) => chosen.includes(name));
   const image = imagesOf(repository, app).find(({ name }) => name === text("image"));
-  const [scanned = "", other] = scannedImages(text("image"), environments, repository);
+  const [scanned = "", other] = scannedImages(text("image"), app, environments, repository);
   if (image === undefined) throw UserError.of("image", `${app} does not run ${text("image")}.`);
   if (other !== undefined) {
     throw UserError.of("image", `The overlays run ${scanned} and ${other} in its place.`, {

@@ -1,26 +1,28 @@
 import { UserError } from "../problem/problem.ts";
+import { imageBefore, ownOverlay } from "../repository/app-overlays.ts";
 import type { Environment } from "../repository/environment.ts";
-import { entryOf, type Image } from "../repository/images.ts";
+import { entryOf } from "../repository/images.ts";
 import type { Repository } from "../repository/repository.ts";
 import { appendComment, commentOn } from "../yaml/comment.ts";
 import { appendItem } from "../yaml/edit.ts";
 import { firstDocument, lineOfNode } from "../yaml/parse.ts";
 import { toScalar } from "../yaml/scalar.ts";
+import type { ImagePolicyAnswers } from "./answers.ts";
 
 /**
- * The text of an overlay's kustomization file in which an ImagePolicy of flux-system sets
- * the tag of an image. An entry that is there keeps its tag until the first update.
+ * The text of the overlay of an app in which an ImagePolicy of flux-system sets the tag of an
+ * image. An entry that is there keeps its tag until the first update.
  * @throws UserError where the entry's form leaves no place for the marker.
  */
 export function withMarker(
   environment: Environment,
-  image: Image,
-  policy: string,
+  { app, policy, image: original }: Pick<ImagePolicyAnswers, "app" | "policy" | "image">,
   repository: Repository,
 ): string {
-  const file = repository.overlayFile(environment);
+  const file = ownOverlay(app, environment, repository);
   const marker = `{"$imagepolicy": "flux-system:${policy}:tag"}`;
-  const entry = entryOf(repository, environment, image.name);
+  const image = imageBefore(original, app, environment, repository);
+  const entry = entryOf(repository, repository.overlayOf(environment, app), image.name);
   const refuse = (message: string, hint: string) => {
     const line = lineOfNode(file, entry?.newTag ?? entry?.node);
     return UserError.of("images", message, {

@@ -1,6 +1,7 @@
 import { appendObject } from "../generator/append-object.ts";
 import type { Plan } from "../generator/generator.ts";
 import { UserError } from "../problem/problem.ts";
+import { ownOverlay } from "../repository/app-overlays.ts";
 import type { Environment } from "../repository/environment.ts";
 import { branchOf } from "../repository/ref.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -45,8 +46,8 @@ export function planImagePolicy(
     if (!objectOf("ImageUpdateAutomation", layout.automationOf(environment.name), repository)) {
       append("image-update-automation", automationValues(environment, answers, repository));
     }
-    const overlay = repository.overlayFile(environment).path;
-    tree.edit(overlay, withMarker(environment, answers.image, policy, repository));
+    const overlay = ownOverlay(app, environment, repository).path;
+    tree.edit(overlay, withMarker(environment, answers, repository));
   }
   if (tree.changes().length === 0) {
     throw UserError.of("exists", `${policy} updates ${app} in ${names(environments)} already.`, {

@@ -4,10 +4,11 @@ import { tagExtractFault, tagPatternFault } from "../answers/tag-filter.ts";
 import { refFault, semverRangeFault } from "../answers/values.ts";
 import { many, one, type Raw } from "../generator/generator.ts";
 import type { Question } from "../generator/questions.ts";
-import { imagesOf, scannedImages } from "../repository/images.ts";
+import { imagesOf } from "../repository/images.ts";
 import { branchOf } from "../repository/ref.ts";
 import type { Repository } from "../repository/repository.ts";
 import { objectOf, repositoryFor } from "./existing.ts";
+import { scannedImages } from "./scanned.ts";
 
 const ORDERS = { asc: "ascending: the last one wins", desc: "descending: the first one wins" };
 
@@ -187,7 +188,8 @@ function ofNewRepository(answers: Raw, repository: Repository): string | undefin
   const environments = repository.environments.filter(({ name }) =>
     many(answers, "env")?.includes(name),
   );
-  const [image = ""] = scannedImages(one(answers, "image") ?? "", environments, repository);
+  const [app, name] = [one(answers, "app") ?? "", one(answers, "image") ?? ""];
+  const [image = ""] = scannedImages(name, app, environments, repository);
   const existing = repositoryFor(image, repository);
   return existing && `the ImageRepository ${existing.name} scans this image already.`;
 }

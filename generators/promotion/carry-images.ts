@@ -1,5 +1,6 @@
 import { isSeq } from "yaml";
 import { UserError } from "../problem/problem.ts";
+import { imageBefore, overlaysOf, ownOverlay } from "../repository/app-overlays.ts";
 import type { Environment } from "../repository/environment.ts";
 import { entriesIn, type Image, imagesOf, withEntries } from "../repository/images.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -13,7 +14,7 @@ import { isOlder } from "./versions.ts";
 /** An image of an app with another tag or digest in one environment than in another. */
 export interface ImageDifference {
   readonly app: string;
-  /** As it reaches the overlays. */
+  /** As it reaches the app's overlay in the other. */
   readonly image: Image;
   readonly from: Image;
   readonly to: Image;
@@ -21,7 +22,7 @@ export interface ImageDifference {
 
 /** The images of an app in an environment, in the order of `imagesOf`. */
 export function imagesIn(app: string, environment: Environment, repository: Repository): Image[] {
-  const entries = entriesIn(repository.overlayFile(environment));
+  const entries = overlaysOf(app, environment, repository).flatMap(entriesIn);
   return imagesOf(repository, app).map((image) => withEntries(image, entries));
 }
 
@@ -35,7 +36,7 @@ export function imageDifferences(
   return imagesOf(repository, app).flatMap((image, index) => {
     const [one, other] = [there[index] ?? image, here[index] ?? image];
     if (one.tag === other.tag && one.digest === other.digest) return [];
-    return [{ app, image, from: one, to: other }];
+    return [{ app, image: imageBefore(image, app, to, repository), from: one, to: other }];
   });
 }
 
@@ -94,7 +95,7 @@ export function imageNotes(
   target: Environment,
   repository: Repository,
 ): string[] {
-  const file = repository.overlayFile(target);
+  const file = ownOverlay(app, target, repository);
   const entry = entriesIn(file).findLast(({ name }) => name === image.name);
   const marker = markerOn(file, entry?.newTag) ?? markerOn(file, entry?.digest);
   const isBack = isOlder(from.tag ?? "", to.tag ?? "");

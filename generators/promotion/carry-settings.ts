@@ -1,10 +1,18 @@
 import { shown } from "../answers/shown.ts";
 import { closureOf } from "../kustomize/references.ts";
+import { ownOverlay } from "../repository/app-overlays.ts";
 import { type Environment, wordsOf } from "../repository/environment.ts";
-import { Repository } from "../repository/repository.ts";
+import type { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
 import { appendItem, replaceScalars, type Splice } from "../yaml/edit.ts";
-import { firstDocument, itemsAt, nodeAt, stringAt } from "../yaml/parse.ts";
+import {
+  firstDocument,
+  itemsAt,
+  nodeAt,
+  parseYaml,
+  stringAt,
+  type YamlFile,
+} from "../yaml/parse.ts";
 import { toScalar } from "../yaml/scalar.ts";
 import { idOf, notCarried, type Setting, settingsOf } from "./settings.ts";
 
@@ -39,7 +47,7 @@ export function isOfAll({ from, to }: SettingDifference, { name }: Environment):
 
 /**
  * Writes the values of one overlay into another: where it has the key, else in the same form. Of
- * a file that other environments have too the key stays as it is: the overlay gets one after it.
+ * a file that other overlays read too the key stays as it is: the app's own gets one after it.
  * @throws UserError for a key that a generator reads from a file, on either side.
  */
 export function carrySettings(
@@ -51,9 +59,12 @@ export function carrySettings(
   for (const { from } of all) {
     if (from.source !== undefined) throw notCarried(from.key, from.source);
   }
-  const isShared = sharedBy(to, repository);
+  if (all.length === 0) return;
+  const isShared = sharedFiles(to, repository);
   const differences = all.map((each) =>
-    each.to !== undefined && isShared(each.to.file.path) ? { ...each, to: undefined } : each,
+    each.to !== undefined && isShared(each.to.file.path, each.app)
+      ? { ...each, to: undefined }
+      : each,
   );
   const byFile = new Map<string, Splice[]>();
   for (const { from, to: current } of differences) {
@@ -64,44 +75,57 @@ export function carrySettings(
   for (const [path, splices] of byFile) {
     tree.edit(path, replaceScalars(repository.yaml(path), splices));
   }
-  const added = differences.filter((each) => each.to === undefined).map(({ from }) => from);
-  for (const setting of added.filter(({ generator }) => generator !== undefined)) {
-    addLiteral(setting, to, new Repository(tree, repository.layout), tree);
+  const added = differences
+    .filter((each) => each.to === undefined)
+    .map(({ app, from }) => ({ setting: from, path: ownOverlay(app, to, repository).path }));
+  for (const { setting, path } of added) {
+    if (setting.generator === undefined) continue;
+    tree.edit(path, withLiteral(parseYaml(path, tree.read(path) ?? ""), setting));
   }
-  const patched = added.filter(({ generator }) => generator === undefined);
-  const holderOf = ({ holder }: Setting) => JSON.stringify(holder);
-  for (const holder of new Set(patched.map(holderOf))) {
-    const group = patched.filter((each) => holderOf(each) === holder);
-    addPatch(group, to, new Repository(tree, repository.layout), tree);
+  const patched = added.filter(({ setting }) => setting.generator === undefined);
+  const placeOf = ({ setting, path }: (typeof added)[number]) =>
+    JSON.stringify([path, setting.holder]);
+  for (const place of new Set(patched.map(placeOf))) {
+    const group = patched.filter((each) => placeOf(each) === place);
+    const path = group[0]?.path ?? "";
+    const settings = group.map(({ setting }) => setting);
+    tree.edit(path, withPatch(parseYaml(path, tree.read(path) ?? ""), settings));
   }
 }
 
-/** Whether another environment reads a file that an overlay names. */
-function sharedBy(to: Environment, repository: Repository): (path: string) => boolean {
-  const others = repository.environments.filter(({ name }) => name !== to.name);
-  const folders = others.map(({ folder }) => folder);
-  const { files } = closureOf(repository.files, folders);
-  const own = repository.overlayFile(to).path;
-  return (path) => path !== own && files.has(path);
+/** Whether a file that an app's overlay names is read by other overlays too, or by every app's. */
+function sharedFiles(
+  to: Environment,
+  repository: Repository,
+): (path: string, app: string) => boolean {
+  const { files, environments, layout } = repository;
+  const folders = environments.flatMap(({ folder, appSyncs = [] }) => [
+    folder,
+    layout.everyApp(folder),
+    ...appSyncs.map((each) => each.folder),
+  ]);
+  const read = folders.map((folder) => ({ folder, files: closureOf(files, [folder]).files }));
+  return (path, app) => {
+    const { folder } = repository.overlayOf(to, app);
+    return (
+      path !== ownOverlay(app, to, repository).path &&
+      read.some((other) => other.folder !== folder && other.files.has(path))
+    );
+  };
 }
 
 /** Adds `KEY=VALUE` to the generator of the same name, or such a generator. */
-function addLiteral(
+function withLiteral(
+  file: YamlFile,
   { key, value, holder, generator, file: source }: Setting,
-  to: Environment,
-  repository: Repository,
-  tree: Tree,
-): void {
-  const file = repository.overlayFile(to);
+): string {
   const document = firstDocument(file);
   const literal = `${key}=${value}`;
   const index = itemsAt(document.contents, "configMapGenerator").findIndex(
     (entry) => stringAt(entry, "name") === holder.name,
   );
   if (index >= 0) {
-    const steps = ["configMapGenerator", index, "literals"];
-    tree.edit(file.path, appendItem(file, document, steps, literal));
-    return;
+    return appendItem(file, document, ["configMapGenerator", index, "literals"], literal);
   }
   const entry = nodeAt(source.documents[0]?.contents, "configMapGenerator", generator ?? 0);
   const behavior = stringAt(entry, "behavior");
@@ -114,22 +138,14 @@ function addLiteral(
     "literals:",
     `  - ${toScalar(literal)}`,
   ];
-  const block = lines.join("\n");
-  tree.edit(file.path, appendItem(file, document, ["configMapGenerator"], { block }));
+  return appendItem(file, document, ["configMapGenerator"], { block: lines.join("\n") });
 }
 
 /** Adds one patch for all keys of an object. */
-function addPatch(
-  settings: readonly Setting[],
-  to: Environment,
-  repository: Repository,
-  tree: Tree,
-): void {
-  const [first] = settings;
-  if (first === undefined) return;
-  const file = repository.overlayFile(to);
-  const block = first.holder.container === undefined ? dataPatch(settings) : envPatch(settings);
-  tree.edit(file.path, appendItem(file, firstDocument(file), ["patches"], { block }));
+function withPatch(file: YamlFile, settings: readonly Setting[]): string {
+  const isEnv = settings[0]?.holder.container !== undefined;
+  const block = isEnv ? envPatch(settings) : dataPatch(settings);
+  return appendItem(file, firstDocument(file), ["patches"], { block });
 }
 
 /** JSON 6902, as the shipped overlays have it: a strategic merge makes a build take longer. */

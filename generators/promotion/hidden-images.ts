@@ -1,6 +1,7 @@
 import { isMap, isScalar, type Node, visit } from "yaml";
 import { closureOf, isKustomizationFile } from "../kustomize/references.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
+import { overlaysOf } from "../repository/app-overlays.ts";
 import type { Environment } from "../repository/environment.ts";
 import { containersOf, type Entry, entriesIn } from "../repository/images.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -88,8 +89,9 @@ function unquoted(
 }
 
 /** The kustomization files of an environment that can touch an app: not those of other bases. */
-function filesFor(app: string, { folder }: Environment, repository: Repository): YamlFile[] {
+function filesFor(app: string, environment: Environment, repository: Repository): YamlFile[] {
   const { layout } = repository;
+  const { folder } = repository.overlayOf(environment, app);
   const others = repository.apps.filter((each) => each !== app);
   return [...closureOf(repository.files, [folder]).files]
     .filter(isKustomizationFile)
@@ -106,7 +108,7 @@ function hiddenEntries(
   const names = new Set(containersOf(repository, app).map(({ image }) => image.name));
   const isSeen =
     file.path.startsWith(`${repository.layout.base(app)}/`) ||
-    file.path === repository.overlayFile(environment).path;
+    overlaysOf(app, environment, repository).some(({ path }) => path === file.path);
   return entriesIn(file).flatMap(({ node, name = "", tagSuffix, newTag, digest }) => {
     const isUnfixed = tagSuffix !== undefined && newTag === undefined && digest === undefined;
     return names.has(name) && (isUnfixed || !isSeen) ? [node] : [];

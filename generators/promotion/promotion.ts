@@ -9,6 +9,7 @@ import {
 import { settled } from "../generator/questions.ts";
 import { asking } from "../generator/rows.ts";
 import { UserError } from "../problem/problem.ts";
+import { ownOverlay } from "../repository/app-overlays.ts";
 import type { Environment } from "../repository/environment.ts";
 import { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
@@ -108,8 +109,8 @@ function planOverlay(answers: Raw, pair: Pair, repository: Repository, tree: Tre
     ...settings.map((each) => settingNote(each, pair, isChosen(each))),
   ];
   carrySettings(chosen, to, repository, tree);
-  const { path } = repository.overlayFile(to);
-  for (const { image, from: wanted } of images) {
+  for (const { app, image, from: wanted } of images) {
+    const { path } = ownOverlay(app, to, repository);
     tree.edit(path, withImage(parseYaml(path, tree.read(path) ?? ""), image, wanted));
   }
   const after = new Repository(tree, repository.layout);
@@ -157,7 +158,7 @@ function refuseShared(apps: readonly string[], [from, to]: Pair, after: Reposito
     .map(({ app, image }) => ({
       rule: "images",
       message: `${to.name} can't run ${image.name} of ${app} as ${from.name} does: the same images entry sets it for something else too.`,
-      path: after.overlayFile(to).path,
+      path: ownOverlay(app, to, after).path,
       hint: "Promote those apps apart, once their images have names of their own.",
     }));
   if (problems.length > 0) throw new UserError(problems);

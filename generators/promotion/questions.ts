@@ -171,7 +171,10 @@ function appFault(app: string, answers: Raw, repository: Repository): string | u
   const absent = (["from", "to"] as const)
     .flatMap((flag) => environmentOf(flag, answers, repository) ?? [])
     .find((environment) => !repository.appsOf(environment).includes(app));
-  return absent && `${absent.name} does not run ${app}: its overlay does not list it.`;
+  if (absent === undefined) return undefined;
+  const why =
+    absent.appSyncs === undefined ? "its overlay does not list it" : "it has no sync there";
+  return `${absent.name} does not run ${app}: ${why}.`;
 }
 
 function keysOf(answers: Raw, repository: Repository): string[] {

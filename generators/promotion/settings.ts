@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
 import { closureOf, isKustomizationFile } from "../kustomize/references.ts";
 import { UserError } from "../problem/problem.ts";
+import { overlaysOf } from "../repository/app-overlays.ts";
 import type { Environment } from "../repository/environment.ts";
 import type { Repository } from "../repository/repository.ts";
 import { at, listAt, textAt } from "../yaml/at.ts";
@@ -48,13 +49,12 @@ export function settingsOf(
   environment: Environment,
   repository: Repository,
 ): Setting[] {
-  const overlay = repository.overlayFile(environment);
   const holders = holdersOf(app, repository);
-  const found = [
+  const found = overlaysOf(app, environment, repository).flatMap((overlay) => [
     ...literals(overlay, holders),
     ...fromFiles(overlay, holders, repository),
     ...patchesOf(overlay, repository).flatMap((patch) => patched(patch, holders)),
-  ];
+  ]);
   // kustomize lets the last one win; patches come after generators.
   return [...new Map(found.map((setting) => [idOf(setting), setting])).values()];
 }

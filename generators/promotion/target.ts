@@ -1,6 +1,6 @@
 import type { Plan } from "../generator/generator.ts";
 import { UserError } from "../problem/problem.ts";
-import type { Environment } from "../repository/environment.ts";
+import { type Environment, syncsOf } from "../repository/environment.ts";
 import type { Source } from "../repository/objects.ts";
 import { refOf } from "../repository/ref.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -91,8 +91,9 @@ export function planTag(
   const node = nodeAt(document.contents, "spec", "ref", field);
   const splice = replaceScalar(file, node, prefix + tag);
   tree.edit(file.path, replaceScalars(file, [splice]));
+  const own = syncsOf(to).map((sync) => sync.name);
   const readers = repository.syncs.filter(
-    (sync) => sync.name !== to.sync.name && repository.gitSourceOf(sync)?.name === name,
+    (sync) => !own.includes(sync.name) && repository.gitSourceOf(sync)?.name === name,
   );
   return {
     notes: [

@@ -117,16 +117,3 @@ export function withEntries(image: Image, entries: readonly Entry[]): Image {
   }
   return { name, tag, digest };
 }
-
-/**
- * What some environments run in the place of an image: itself, or the `newName` of their
- * overlays, each once.
- */
-export function scannedImages(
-  image: string,
-  environments: readonly Pick<Environment, "folder">[],
-  repository: Repository,
-): string[] {
-  const names = environments.map((each) => entryOf(repository, each, image)?.newName ?? image);
-  return [...new Set(names)];
-}

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fluxKustomizationsIn } from "../../generators/repository/objects.ts";
 import { parseYaml } from "../../generators/yaml/parse.ts";
-import { artifactsOf, changedBy } from "../support/artifacts.ts";
+import { changedBy, contentsOf } from "../support/artifacts.ts";
 import { build, NO_KUSTOMIZE } from "../support/kustomize.ts";
 import {
   BIN,
@@ -84,7 +84,7 @@ describe("an artifact holds what its sync builds", () => {
     ["a policy that came later", ["artifacts", "new:image-policy --env dev"]],
   ])("%s", async (_what, commands) => {
     const folder = await changed(...commands);
-    const artifacts = artifactsOf(folder);
+    const artifacts = contentsOf(filesBelow(folder));
     const syncs = [...filesBelow(folder)].flatMap(([path, text]) =>
       path.endsWith(".yaml") && !path.startsWith("applications/base")
         ? fluxKustomizationsIn(parseYaml(path, text))
@@ -160,7 +160,7 @@ it("a sync's components, and a folder without a kustomization file, are copied t
   const args = ["artifacts", "--repo", folder, "--yes", "--no-render"];
   const { code, stderr } = await run(args);
   expect(code, stderr).toBe(0);
-  const artifacts = artifactsOf(folder);
+  const artifacts = contentsOf(filesBelow(folder));
   expect([...(artifacts.get("infrastructure")?.keys() ?? [])]).toEqual(["flux-cd/plain/a.yaml"]);
   expect(artifacts.get("dev-environment")?.has("flux-cd/extra/kustomization.yaml")).toBe(true);
 });

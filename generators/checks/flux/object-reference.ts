@@ -1,6 +1,5 @@
 import { artifactsOf } from "../../cluster/artifacts.ts";
 import type { Cluster } from "../../cluster/clusters.ts";
-import { isFirstSource } from "../../cluster/flux.ts";
 import { type KubernetesObject, titleOf } from "../../cluster/object.ts";
 import { nearest } from "../../problem/nearest.ts";
 import { entriesAt, textAt } from "../../yaml/at.ts";
@@ -14,8 +13,9 @@ import { type FluxReference, referencesIn } from "./references.ts";
 export const objectReference: Rule = {
   name: "object-reference",
   needs: "whole",
-  summary: "The sources, values, variables and Secrets that objects of Flux name exist.",
-  why: "A HelmRelease without its chart's source or its values is not installed, a Flux Kustomization without its variables not applied, and what depends on them waits.",
+  summary:
+    "The sources, values, variables, Secrets, and senders of events that objects of Flux name exist.",
+  why: "A HelmRelease without its chart's source or its values is not installed, a Flux Kustomization without its variables not applied, and what depends on them waits. An Alert for what does not exist never says anything.",
   fix: "Correct the name or the namespace, add the object, or mark a value that may be absent as `optional: true`. A Secret that no file has may be made by hand, as git credentials are: it counts as missing only where one of nearly the same name, or of the same name in another namespace, shows that it is a slip.",
   check(subject) {
     return subject.clusters.flatMap((cluster) => danglingIn(cluster, subject));
@@ -100,7 +100,10 @@ function hintFor(
     if (slip !== undefined) return `Did you mean ${slip}?`;
     return isCopied ? undefined : hint;
   }
-  if (isFirstSource({ kind, namespace, name })) return undefined;
+  // Flux Operator and Terraform make the first source, and the Kustomization of it, themselves.
+  if (namespace === "flux-system" && name === "flux-system") return undefined;
+  // A ResourceSet makes what sends events, and no file says its name.
+  if (steps.includes("eventSources") && present.has("ResourceSet")) return undefined;
   // Others than an ArtifactGenerator make artifacts, and Terraform makes settings of a cluster.
   const isOutside = kind === "ExternalArtifact" || steps.includes("postBuild");
   if (isOutside && names.length === 0) return hint;

@@ -58,6 +58,17 @@ export function referencesIn(object: KubernetesObject): FluxReference[] {
   if (kind === "ArtifactGenerator") addAll(["spec", "sources"]);
   if (kind === "ImagePolicy") add(["spec", "imageRepositoryRef"], "ImageRepository");
   if (kind === "ImageUpdateAutomation") add(["spec", "sourceRef"], "GitRepository");
-  if (kind === "Alert") add(["spec", "providerRef"], "Provider");
-  return found;
+  if (kind === "Alert") {
+    add(["spec", "providerRef"], "Provider");
+    addAll(["spec", "eventSources"]);
+  }
+  return found.filter(isOfOne);
+}
+
+/**
+ * Whether it names one object that somebody writes: `*` of an event source stands for all of the
+ * kind in its namespace, and helm-controller makes a HelmChart for each HelmRelease.
+ */
+function isOfOne({ kind, name }: FluxReference): boolean {
+  return name !== "*" && kind !== "HelmChart";
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Document, isScalar, type Node, Scalar } from "yaml";
+import { type Document, isAlias, isScalar, type Node, Scalar } from "yaml";
 import { UserError } from "../problem/problem.ts";
 import { dataOf } from "./data.ts";
 import { lineEnd, placeItem, type Splice } from "./insertion.ts";
@@ -98,7 +98,7 @@ export function appendDocument(file: YamlFile, added: string): string {
 /**
  * The splice that gives one scalar another value and keeps its quotes. Aliases of it
  * follow, as its author wanted.
- * @throws UserError for a block scalar, which has no place on one line.
+ * @throws UserError for a block scalar, which has no place on one line, and for what is no scalar.
  */
 export function replaceScalar(
   file: YamlFile,
@@ -106,10 +106,19 @@ export function replaceScalar(
   value: string | number | boolean,
 ): Splice {
   if (!isScalar(node) || !node.range || node.type?.startsWith("BLOCK")) {
-    throw refused(file, `${String(value)} can only replace a plain or quoted value`, node);
+    const what = `${JSON.stringify(value)} can't take the place of ${named(node)}`;
+    const hint = "Make this edit by hand, or write that value on one line, plain or in quotes.";
+    throw refused(file, what, node, hint);
   }
   const [start, end] = node.range;
   return { start, end, text: quotedLike(node, value) };
+}
+
+/** What can't be replaced, in words. */
+function named(node: Node | undefined): string {
+  if (node === undefined) return "a value that is not there";
+  if (isAlias(node)) return `an alias (*${node.source})`;
+  return isScalar(node) ? "a value on lines of its own (| or >)" : "a list or a mapping";
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, type Pair, type YAMLMap } from "yaml";
+import { type Document, isMap, isNode, isScalar, type Pair, type YAMLMap } from "yaml";
 import { applySplices, replaceScalar, type Splice } from "./edit.ts";
 import { placePair } from "./insertion.ts";
 import { meaning, means, refused } from "./meaning.ts";
@@ -62,7 +62,7 @@ export function setValues(
 function nodesOf(pair: Pair) {
   return {
     key: isScalar(pair.key) ? pair.key : undefined,
-    value: isScalar(pair.value) ? pair.value : undefined,
+    value: isNode(pair.value) ? pair.value : undefined,
   };
 }
 

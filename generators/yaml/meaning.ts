@@ -32,11 +32,16 @@ export function means(path: string, text: string, expected: readonly unknown[]):
 }
 
 /** The refusal of an edit that has no safe place. */
-export function refused(file: YamlFile, what: string, node: Node | null | undefined): UserError {
+export function refused(
+  file: YamlFile,
+  what: string,
+  node: Node | null | undefined,
+  hint = "Make this edit by hand, or write that place in plain block style first.",
+): UserError {
   const line = lineOfNode(file, node);
   return UserError.of("yaml-edit", `${file.path}: ${what}.`, {
     path: file.path,
     ...(line === undefined ? {} : { line }),
-    hint: "Make this edit by hand, or write that place in plain block style first.",
+    hint,
   });
 }

@@ -125,14 +125,22 @@ describe("a scalar gets another value", () => {
     expect(replaced(before, value)).toBe(after);
   });
 
-  it.each([
-    ["a literal", "a: |\n  dev\n"],
-    ["a folded one", "a: >-\n  dev\n"],
-    ["a list", "a: [dev]\n"],
-    ["an alias", "b: &x dev\na: *x\n"],
-    ["nothing", "b: 1\n"],
-  ])("%s is refused", (_, text) => {
-    expect(() => replaced(text, "qa")).toThrow("a.yaml: qa can only replace a plain or quoted");
+  it.each<[string, string, string, number | undefined]>([
+    ["a literal", "b: 1\na: |\n  dev\n", "a value on lines of its own (| or >)", 2],
+    ["a folded one", "a: >-\n\n  dev\n", "a value on lines of its own (| or >)", 1],
+    ["a list", "b: 1\na: [dev]\n", "a list or a mapping", 2],
+    ["an alias", "b: &x dev\na: *x\n", "an alias (*x)", 2],
+    ["nothing", "b: 1\n", "a value that is not there", undefined],
+  ])("%s is refused", (_, text, what, line) => {
+    try {
+      replaced(text, "q\na");
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(UserError);
+      const [problem] = (error as UserError).problems;
+      expect(problem?.message).toBe(`a.yaml: "q\\na" can't take the place of ${what}.`);
+      expect(problem?.line).toBe(line);
+    }
   });
 });
 

@@ -102,4 +102,19 @@ describe("keys of a mapping get their values", () => {
   ])("but not those of %s", (_what, values, text) => {
     expect(() => set(text, values)).toThrow(UserError);
   });
+
+  it("names the line of an alias, which is no value of its own", () => {
+    const text = "images:\n  - name: &x app\n    newTag: *x\n";
+    try {
+      set(text, TAG);
+      expect.unreachable();
+    } catch (error) {
+      expect((error as UserError).problems).toMatchObject([
+        {
+          message: 'kustomization.yaml: "1.10" can\'t take the place of an alias (*x).',
+          line: 3,
+        },
+      ]);
+    }
+  });
 });

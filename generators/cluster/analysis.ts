@@ -66,7 +66,7 @@ export async function analyse(
     if (made.length === 0) break;
     clusters = clustersOf(written, sight);
   }
-  const unreached = unreachedFolders(files, documents, renderings.all);
+  const unreached = unreachedFolders(files, documents, renderings.all, renderings.unplanned);
   await renderings.make(
     unreached.filter(({ isComponent }) => !isComponent).map(({ folder }) => ({ folder })),
   );

@@ -1,10 +1,10 @@
 import { posix } from "node:path";
-import { referencesOf } from "../kustomize/references.ts";
+import { kustomizationFileIn, referencesOf } from "../kustomize/references.ts";
 import type { Files } from "../tree/tree.ts";
 import { textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import type { Documents } from "./documents.ts";
-import type { Rendering } from "./rendering.ts";
+import type { Rendering, Unplanned } from "./rendering.ts";
 
 export interface Unreached {
   readonly folder: string;
@@ -12,11 +12,15 @@ export interface Unreached {
   readonly isComponent: boolean;
 }
 
-/** Folders with a kustomization file that no build reads and no other one includes. */
+/**
+ * Folders with a kustomization file that no build reads and no other one includes. Nor are those
+ * among them that a Flux Kustomization applies, though they can't be read in full.
+ */
 export function unreachedFolders(
   files: Files,
   { kustomizationFiles }: Documents,
   renderings: readonly Rendering[],
+  unplanned: readonly Unplanned[],
 ): Unreached[] {
   const reached = new Set(renderings.flatMap(({ planned }) => [...planned.closure.files]));
   const text = (path: string) => files.read(path) ?? "";
@@ -25,8 +29,14 @@ export function unreachedFolders(
       referencesOf(path, text(path)).flatMap((reference) => reference.path ?? []),
     ),
   );
+  const isUnread = (path: string) =>
+    unplanned.some(({ folder }) => {
+      const own = kustomizationFileIn(files, folder);
+      // Without a file of its own a folder stands for all that is below it.
+      return own === undefined ? path.startsWith(`${folder}/`) || folder === "." : path === own;
+    });
   return kustomizationFiles
-    .filter((path) => !reached.has(path) && !included.has(posix.dirname(path)))
+    .filter((path) => !reached.has(path) && !included.has(posix.dirname(path)) && !isUnread(path))
     .map((path) => ({
       folder: posix.dirname(path),
       isComponent: textAt(dataOf(path, text(path))[0], "kind") === "Component",

@@ -40,7 +40,7 @@ export function changedFiles(base: Files, head: Files): Set<string> {
   return new Set([...paths].filter((path) => textOf(base, path) !== textOf(head, path)));
 }
 
-/** What is no text is compared by its presence. */
+/** What is no text counts as absent: what a build makes of it is not compared, which is said. */
 function textOf(files: Files, path: string): string | undefined {
   return readIfPossible(files, path);
 }

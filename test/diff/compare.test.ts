@@ -34,6 +34,8 @@ const cluster = (more: Texts = {}): Texts => ({
   ...more,
 });
 
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff]);
+
 /** The objects of a comparison, a line each: what, where, which fields. */
 function lines({ objects }: ClusterDiff): string[] {
   return objects.map(({ kind, name, change, places, fields }) => {
@@ -196,6 +198,20 @@ spec:
       "missing-path",
       "high",
     ]);
+  });
+
+  it("says that a file is no text, and not that nothing applies what reads it", async () => {
+    const kustomization = "configMapGenerator: [{ name: logo, files: [logo.png] }]\n";
+    const binary = { "a/sub/kustomization.yaml": kustomization, "a/sub/logo.png": PNG };
+    const added = { ...binary, "a/kustomization.yaml": listed("one.yaml", "sub") };
+    const diff = await comparisonOf(cluster(), { ...cluster(), ...added });
+    const notText = "a: a/sub/logo.png can't be read: it is not UTF-8 text.";
+    expect(diff.notCompared).toEqual([notText]);
+    expect(diff.risks).toEqual([]);
+    const { "a/kustomization.yaml": _, ...plain } = cluster();
+    const below = await comparisonOf(plain, { ...plain, ...binary });
+    expect(below.notCompared).toEqual([notText]);
+    expect(below.risks).toEqual([]);
   });
 
   it("says once what keeps several from being compared", async () => {

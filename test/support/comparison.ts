@@ -10,8 +10,8 @@ import { folderWith } from "./folder.ts";
 
 /** What a change does, of files in memory, rendered with real kustomize. */
 export async function comparisonOf(
-  base: Record<string, string>,
-  head: Record<string, string>,
+  base: Record<string, string | Uint8Array>,
+  head: Record<string, string | Uint8Array>,
 ): Promise<ClusterDiff> {
   const [old, current] = [base, head].map(
     (files): Files => new Tree(openFolder(folderWith(files))),

@@ -21,7 +21,10 @@ export const edit = (path: string, before: string, after: string): Change => ({
 export const remove = (path: string, before: string): Change => ({ kind: "remove", path, before });
 
 /** A new folder with these files, named repository, in a folder of its own. */
-export function folderWith(files: Record<string, string> = {}, cleanUp?: CleanUp): string {
+export function folderWith(
+  files: Record<string, string | Uint8Array> = {},
+  cleanUp?: CleanUp,
+): string {
   const root = join(temporaryFolder(cleanUp), "repository");
   mkdirSync(root);
   for (const [path, text] of Object.entries(files)) {

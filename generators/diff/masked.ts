@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { KubernetesObject } from "../cluster/object.ts";
 import { textAt } from "../yaml/at.ts";
 import { isSecretCollection, isSecretName } from "./secret-names.ts";
@@ -45,6 +46,13 @@ export function mask(object: KubernetesObject, values: SecretValues, resolve: Re
     const raw = value.includes("${") ? resolve(value) : value;
     return hidden === value && raw === value ? value : new Masked(hidden, raw);
   };
+  // Of a file in base64 nobody reads more than that it is another one.
+  const binary = (value: unknown): unknown => {
+    const base64 = String(value);
+    const { length } = Buffer.from(base64, "base64");
+    const digest = createHash("sha256").update(base64).digest("hex").slice(0, 8);
+    return new Masked(`(binary, ${length} bytes, ${digest})`, base64);
+  };
   const all = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(all);
     if (isMap(value)) return mapped(value, (_, each) => all(each));
@@ -86,6 +94,9 @@ export function mask(object: KubernetesObject, values: SecretValues, resolve: Re
     if (isSecret && OF_SECRET.has(key)) return all(value);
     if (isConfigMap && key === "data" && isMap(value)) {
       return mapped(value, (entry, each) => named(entry, each, true));
+    }
+    if (isConfigMap && key === "binaryData" && isMap(value)) {
+      return mapped(value, (entry, each) => (isSecretName(entry, true) ? all(each) : binary(each)));
     }
     return walk(value);
   });

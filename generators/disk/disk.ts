@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats } from "node:fs";
 import { join, sep } from "node:path";
 import { UserError } from "../problem/problem.ts";
-import type { Entry, Files } from "../tree/tree.ts";
+import { type Entry, type Files, NotText } from "../tree/tree.ts";
 
 /** Bytes of the largest file that is read: no manifest is nearly as large. */
 const LARGEST = 16 * 1024 * 1024;
@@ -64,7 +64,7 @@ export function openFolder(root: string): Files {
     read(path) {
       try {
         const found = realFile(path);
-        return found === undefined ? undefined : decoder.decode(readFileSync(found));
+        return found === undefined ? undefined : decoded(path, readFileSync(found));
       } catch (error) {
         if (error instanceof UserError) throw error;
         if (isAbsent(error)) return undefined;
@@ -104,11 +104,19 @@ export function isAbsent(error: unknown): boolean {
   return code === "ENOENT" || code === "ENOTDIR";
 }
 
+function decoded(path: string, bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new NotText(path, bytes);
+  }
+}
+
 class TooLarge extends Error {
   override readonly message = "it is larger than 16 MiB";
 }
 
 function unreadable(path: string, error: unknown): UserError {
-  const reason = error instanceof TypeError ? "it is not UTF-8 text" : (error as Error).message;
+  const reason = (error as Error).message;
   return UserError.of("unreadable", `${path} can't be read: ${reason}.`, { path });
 }

@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 /** Signals that end a process without its `exit` event. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Files to write: paths below a folder, and texts. */
-type NewFiles = Iterable<readonly [path: string, text: string]>;
+/** Files to write: paths below a folder, and what they hold. */
+type NewFiles = Iterable<readonly [path: string, content: string | Uint8Array]>;
 
 /**
  * A new temporary folder. It is removed by the call, or when the process is interrupted or ends
@@ -53,11 +53,11 @@ export async function withTemporaryFiles<T>(
 
 function writeBelow(folder: string, files: NewFiles): void {
   const made = new Set<string>();
-  for (const [path, text] of files) {
+  for (const [path, content] of files) {
     const target = join(folder, path);
     const parent = dirname(target);
     if (!made.has(parent)) mkdirSync(parent, { recursive: true });
     made.add(parent);
-    writeFileSync(target, text);
+    writeFileSync(target, content);
   }
 }

@@ -1,5 +1,4 @@
-import { UserError } from "../problem/problem.ts";
-import type { Entry, Files } from "../tree/tree.ts";
+import { type Entry, type Files, NotText } from "../tree/tree.ts";
 import { git, refused } from "./program.ts";
 
 /**
@@ -10,20 +9,20 @@ import { git, refused } from "./program.ts";
  */
 export function filesAtCommit(folder: string, ref: string): Files {
   const blobs = blobsIn(folder, commitOf(folder, ref));
-  const texts = new Map<string, string | undefined>();
+  const contents = new Map<string, string | Uint8Array>();
   // All at once: a process for each file would take long.
   const load = () => {
     const bytes = contentsOf(folder, [...new Set(blobs.values())]);
-    for (const [path, id] of blobs) texts.set(path, decoded(bytes.get(id)));
+    for (const [path, id] of blobs) contents.set(path, decoded(bytes.get(id)));
   };
   const entries = entriesOf(blobs.keys());
   return {
     read(path) {
       if (!blobs.has(path)) return undefined;
-      if (texts.size === 0) load();
-      const text = texts.get(path);
-      if (text !== undefined) return text;
-      throw UserError.of("unreadable", `${path} can't be read: it is not UTF-8 text.`, { path });
+      if (contents.size === 0) load();
+      const content = contents.get(path);
+      if (content instanceof Uint8Array) throw new NotText(path, content);
+      return content;
     },
     list(path) {
       return entries.get(path === "." ? "" : path) ?? [];
@@ -82,11 +81,12 @@ function contentsOf(folder: string, ids: readonly string[]): Map<string, Buffer>
   return contents;
 }
 
-function decoded(bytes: Buffer | undefined): string | undefined {
+/** The text; of what is none the bytes, without those of the files around it. */
+function decoded(bytes: Buffer = Buffer.alloc(0)): string | Uint8Array {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return undefined;
+    return Uint8Array.from(bytes);
   }
 }
 

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { UserError } from "../problem/problem.ts";
-import { type Files, insidePath } from "../tree/tree.ts";
+import { contentOf, type Files, insidePath } from "../tree/tree.ts";
 import { at, listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import { isFault, loadDocuments } from "../yaml/load.ts";
@@ -116,13 +116,14 @@ export function closureOf(tree: Files, resources: readonly string[]): Closure {
   const objects = new Set<string>();
   const missing: Reference[] = [];
   const remote: Reference[] = [];
-  const visit = (path: string): boolean => {
+  const visit = (path: string, isAnything = false): boolean => {
     if (files.has(path)) return true;
-    const text = path === "." ? undefined : tree.read(path);
-    if (text !== undefined) {
-      refuseBomb(path, text);
+    const content = path === "." ? undefined : isAnything ? contentOf(tree, path) : tree.read(path);
+    if (content !== undefined) {
       files.add(path);
-      remote.push(...pluginReferences(path, text));
+      if (typeof content !== "string") return true;
+      refuseBomb(path, content);
+      remote.push(...pluginReferences(path, content));
       return true;
     }
     const own = kustomizationFileIn(tree, path);
@@ -134,7 +135,7 @@ export function closureOf(tree: Files, resources: readonly string[]): Closure {
         remote.push(found);
         continue;
       }
-      if (found.path !== undefined && visit(found.path)) {
+      if (found.path !== undefined && visit(found.path, isData(found))) {
         const isFile = files.has(found.path);
         if (isFile && RESOURCES.has(found.field)) objects.add(found.path);
         continue;
@@ -145,6 +146,11 @@ export function closureOf(tree: Files, resources: readonly string[]): Closure {
   };
   for (const resource of resources) visit(resource);
   return { files, objects, missing, remote };
+}
+
+/** A file of a generator is put into a ConfigMap or a Secret as it is, text or not. */
+function isData({ field, steps }: Reference): boolean {
+  return GENERATORS.includes(field) && steps[2] === "files";
 }
 
 /** What kustomize fetches whatever is on the disk (api/internal/loader, IsRemoteFile). */

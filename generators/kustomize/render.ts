@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { posix } from "node:path";
 import type { Cache } from "../disk/cache.ts";
 import { withTemporaryFiles } from "../disk/temporary.ts";
-import type { Files } from "../tree/tree.ts";
+import { contentOf, type Files } from "../tree/tree.ts";
 import { type Batch, batchOf, COPY, type Manifest, split } from "./batch.ts";
 import { type Program, readable, runKustomize } from "./program.ts";
 import { type BuildRequest, cacheKeyOf, type Planned } from "./request.ts";
@@ -69,7 +69,7 @@ export async function render(
     const batches = batchesOf(left);
     const wrappers = batches.flatMap(({ batch }) => batch.files);
     const copied = [...paths].map(
-      (path) => [posix.join(COPY, path), files.read(path) ?? ""] as const,
+      (path) => [posix.join(COPY, path), contentOf(files, path) ?? ""] as const,
     );
     await withTemporaryFiles([...copied, ...wrappers], async (folder, add) => {
       const queue = [...batches];

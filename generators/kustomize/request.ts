@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import type { Files } from "../tree/tree.ts";
+import { contentOf, type Files } from "../tree/tree.ts";
 import { entriesAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import { type Closure, closureOf, isKustomizationFile, kustomizationFileIn } from "./references.ts";
@@ -67,14 +67,14 @@ const KEPT_FORM = "2";
  */
 export function cacheKeyOf(files: Files, planned: Planned, fingerprint: string): string {
   const hash = createHash("sha256");
-  const add = (text: string) => hash.update(`${text.length}:`).update(text);
+  const add = (content: string | Uint8Array) => hash.update(`${content.length}:`).update(content);
   add(KEPT_FORM);
   add(fingerprint);
   add(JSON.stringify(planned.request));
   for (const resource of planned.resources) add(resource);
   for (const path of [...planned.closure.files].sort()) {
     add(path);
-    add(files.read(path) ?? "");
+    add(contentOf(files, path) ?? "");
   }
   return hash.digest("hex");
 }

@@ -7,9 +7,19 @@ export interface Entry {
   readonly folder: boolean;
 }
 
+/** A file that is no text, with what it holds: who only hands it on needs none. */
+export class NotText extends UserError {
+  readonly bytes: Uint8Array;
+
+  constructor(path: string, bytes: Uint8Array) {
+    super([{ rule: "unreadable", message: `${path} can't be read: it is not UTF-8 text.`, path }]);
+    this.bytes = bytes;
+  }
+}
+
 /** Where a tree's original files come from. Paths are relative to its root and `/`-separated. */
 export interface Files {
-  /** The text of a file, or undefined when there is none. */
+  /** The text of a file, or undefined when there is none. @throws NotText */
   read(path: string): string | undefined;
   /** The entries of a folder, sorted by name; none when it does not exist. */
   list(folder: string): readonly Entry[];
@@ -147,6 +157,16 @@ export function readIfPossible(files: Files, path: string): string | undefined {
     return files.read(path);
   } catch (error) {
     if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** The text of a file, or the bytes of one that is no text; undefined where there is none. */
+export function contentOf(files: Files, path: string): string | Uint8Array | undefined {
+  try {
+    return files.read(path);
+  } catch (error) {
+    if (error instanceof NotText) return error.bytes;
     throw error;
   }
 }

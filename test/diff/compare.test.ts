@@ -34,7 +34,7 @@ const cluster = (more: Texts = {}): Texts => ({
   ...more,
 });
 
-const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff]);
+const BINARY = Buffer.from([0x89, 0xff]);
 
 /** The objects of a comparison, a line each: what, where, which fields. */
 function lines({ objects }: ClusterDiff): string[] {
@@ -200,16 +200,45 @@ spec:
     ]);
   });
 
-  it("says that a file is no text, and not that nothing applies what reads it", async () => {
-    const kustomization = "configMapGenerator: [{ name: logo, files: [logo.png] }]\n";
-    const binary = { "a/sub/kustomization.yaml": kustomization, "a/sub/logo.png": PNG };
-    const added = { ...binary, "a/kustomization.yaml": listed("one.yaml", "sub") };
+  it("tells a file that is no text from another one, by its size and a digest", async () => {
+    const logo = (bytes: number[]) => ({
+      ...cluster(),
+      "a/kustomization.yaml":
+        "resources: [one.yaml]\nconfigMapGenerator: [{ name: logo, files: [logo.png] }]\n",
+      "a/logo.png": Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, ...bytes]),
+    });
+    expect(lines(await comparisonOf(logo([1]), logo([1])))).toEqual([]);
+    const diff = await comparisonOf(logo([1]), logo([2, 3]));
+    expect(diff.notCompared).toEqual([]);
+    expect(diff.risks).toEqual([]);
+    expect(diff.objects).toMatchObject([
+      {
+        name: expect.stringMatching(/^logo-/),
+        fields: [
+          {
+            path: "binaryData[logo.png]",
+            before: expect.stringMatching(/^\(binary, 6 bytes, [0-9a-f]{8}\)$/),
+            after: expect.stringMatching(/^\(binary, 7 bytes, [0-9a-f]{8}\)$/),
+          },
+        ],
+      },
+    ]);
+    const added = await comparisonOf(cluster(), logo([1]));
+    expect(added.objects[0]?.manifest).toContain("logo.png: (binary, 6 bytes, ");
+  });
+
+  it("says that a patch is no text, and not that nothing applies what reads it", async () => {
+    const sub = {
+      "a/sub/kustomization.yaml": "patches: [{ path: p.bin }]\n",
+      "a/sub/p.bin": BINARY,
+    };
+    const added = { ...sub, "a/kustomization.yaml": listed("one.yaml", "sub") };
     const diff = await comparisonOf(cluster(), { ...cluster(), ...added });
-    const notText = "a: a/sub/logo.png can't be read: it is not UTF-8 text.";
+    const notText = "a: a/sub/p.bin can't be read: it is not UTF-8 text.";
     expect(diff.notCompared).toEqual([notText]);
     expect(diff.risks).toEqual([]);
     const { "a/kustomization.yaml": _, ...plain } = cluster();
-    const below = await comparisonOf(plain, { ...plain, ...binary });
+    const below = await comparisonOf(plain, { ...plain, ...sub });
     expect(below.notCompared).toEqual([notText]);
     expect(below.risks).toEqual([]);
   });

@@ -17,12 +17,24 @@ it.skipIf(NO_KUSTOMIZE)("and not mentioned where every kind has one", async () =
   expect(stdout).toMatch(/^✓ No findings in 3 files, 2 objects, 1 build with \w+\.\n$/);
 });
 
-it("says which folder was not built, and why, where a file is no text", async () => {
+it.skipIf(NO_KUSTOMIZE)(
+  "builds a folder whose generator reads a file that is no text",
+  async () => {
+    const folder = temporaryFolder();
+    const kustomization = "configMapGenerator:\n  - name: logo\n    files: [logo.png]\n";
+    writeFileSync(join(folder, "kustomization.yaml"), kustomization);
+    writeFileSync(join(folder, "logo.png"), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff]));
+    const { code, stdout } = await run(["validate", "--repo", folder]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^✓ No findings in 1 files?, 1 objects?, 1 build with \w+\.\n$/);
+  },
+);
+
+it("says which folder was not built, and why, where a manifest is no text", async () => {
   const folder = temporaryFolder();
-  const kustomization = "configMapGenerator:\n  - name: logo\n    files: [logo.png]\n";
-  writeFileSync(join(folder, "kustomization.yaml"), kustomization);
-  writeFileSync(join(folder, "logo.png"), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff]));
+  writeFileSync(join(folder, "kustomization.yaml"), "patches: [{ path: a.bin }]\n");
+  writeFileSync(join(folder, "a.bin"), Buffer.from([0x89, 0xff]));
   const { code, stdout } = await run(["validate", "--repo", folder]);
   expect(code).toBe(0);
-  expect(stdout).toContain("\nNot built: .: logo.png can't be read: it is not UTF-8 text.\n");
+  expect(stdout).toContain("\nNot built: .: a.bin can't be read: it is not UTF-8 text.\n");
 });

@@ -1,3 +1,4 @@
+import { readIfPossible } from "../../tree/tree.ts";
 import { at } from "../../yaml/at.ts";
 import { whereInFile, whereIs } from "../locate.ts";
 import type { Finding, Rule } from "../rule.ts";
@@ -12,7 +13,7 @@ export const sopsDecryption: Rule = {
   check(subject) {
     const encrypted = new Map<string, boolean>();
     const isEncrypted = (path: string) => {
-      const known = encrypted.get(path) ?? IS_SOPS.test(subject.files.read(path) ?? "");
+      const known = encrypted.get(path) ?? IS_SOPS.test(readIfPossible(subject.files, path) ?? "");
       encrypted.set(path, known);
       return known;
     };

@@ -1,4 +1,5 @@
 import { Lexer } from "yaml";
+import { strictText } from "./load.ts";
 import { parseYaml } from "./parse.ts";
 import { documentAtOffset, type Place } from "./place.ts";
 
@@ -16,9 +17,11 @@ const SCALAR = "\u001f";
 const MARKS: ReadonlySet<string> = new Set([SCALAR, "\u0002", "\u0018"]);
 
 /** The comments of a file, in their order. @throws UserError when it does not parse. */
-export function commentsOf(path: string, text: string): Comment[] {
-  if (!text.includes("#")) return [];
+export function commentsOf(path: string, original: string): Comment[] {
+  if (!original.includes("#")) return [];
+  const text = strictText(original);
   const file = parseYaml(path, text);
+  const lines = original.split("\n");
   const comments: Comment[] = [];
   let offset = 0;
   let line = 1;
@@ -29,7 +32,7 @@ export function commentsOf(path: string, text: string): Comment[] {
         comments.push({
           text: token,
           line,
-          column: offset - text.lastIndexOf("\n", offset - 1),
+          column: (lines[line - 1]?.lastIndexOf(token) ?? 0) + 1,
           document: documentAtOffset(file, offset),
         });
       }

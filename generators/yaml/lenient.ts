@@ -1,6 +1,6 @@
-import { type Document, parseAllDocuments, Scalar, type ScalarTag } from "yaml";
+import type { YAMLException } from "js-yaml";
 
-/** Characters of a text with a fault that the slower parser is given: it takes far more than linear time. */
+/** Characters of a text with a fault that is read again: by a parser that takes far more than linear time. */
 const LONGEST_FAULTY = 32 * 1024;
 /** Brackets on top of each other, or characters of `- - -`, that may exhaust its stack. */
 const DEEPEST = 500;
@@ -10,32 +10,34 @@ export function isSafe(text: string): boolean {
   return text.length <= LONGEST_FAULTY && depthOf(text) < DEEPEST;
 }
 
-/** `yes` and `on` are booleans (YAML 1.1, as in sigs.k8s.io/yaml). */
-const BOOLEAN: ScalarTag = {
-  tag: "tag:yaml.org,2002:bool",
-  default: true,
-  test: /^(?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/,
-  resolve: (source) => new Scalar(/^(?:y|yes|on)$/i.test(source)),
-};
+/** At the left it is one in brackets and quotes as well. */
+const DOCUMENT_MARK = /^(?:---|\.\.\.)(?!\S)/;
+/** Enough for a line of whatever stands in one. */
+const INDENTATION = " ".repeat(64);
 
 /**
- * The documents of a text whose closing brackets are not indented, which YAML 1.2 forbids
- * and which Kubernetes' parser takes: js-yaml does not. Undefined where there is a fault.
+ * A text with the white space that it lacks where a fault was found: YAML 1.2 asks for it, and
+ * Kubernetes' reader does not. That is the indentation of a line in brackets or quotes, where
+ * it means nothing, and the space between a bracket, comma or quote and a comment. Undefined for any
+ * other fault.
  */
-export function loadLenient(text: string): unknown[] | undefined {
-  const documents = parseAllDocuments(text, {
-    customTags: (tags) => [BOOLEAN, ...tags],
-    merge: true,
-    logLevel: "error",
-  });
-  const found = "empty" in documents ? [] : (documents as Document.Parsed[]);
-  if (found.some(({ errors }) => errors.length > 0)) return undefined;
-  try {
-    return found.map((document) => document.toJS() as unknown);
-  } catch {
-    // An alias without its anchor, or far too many of them.
-    return undefined;
+export function withSpace(text: string, { reason, mark }: YAMLException): string | undefined {
+  if (mark === undefined) return undefined;
+  const { position } = mark;
+  if (reason === "deficient indentation") {
+    let start = position;
+    while (/[ \t]/.test(text[start - 1] ?? "")) start--;
+    const hasTab = text.slice(start, position).includes("\t");
+    if (start > 0 && !/[\r\n]/.test(text[start - 1] ?? "")) {
+      // js-yaml takes a tab between brackets for the indentation of their line.
+      if (!hasTab) return undefined;
+      return text.slice(0, start) + " ".repeat(position - start) + text.slice(position);
+    }
+    if (hasTab || DOCUMENT_MARK.test(text.slice(start, start + 4))) return undefined;
+    return text.slice(0, position) + INDENTATION + text.slice(position);
   }
+  if (!/["'[\]{},]#/.test(text.slice(position - 1, position + 1))) return undefined;
+  return `${text.slice(0, position)} ${text.slice(position)}`;
 }
 
 /** No text is nested deeper than this; most are far less deep. */

@@ -8,7 +8,7 @@ import {
   strTag,
   YAMLException,
 } from "js-yaml";
-import { isSafe, loadLenient } from "./lenient.ts";
+import { isSafe, withSpace } from "./lenient.ts";
 import { Memory } from "./memory.ts";
 
 /** Tags that nobody here knows (`!reference`, `!!python/name:...`) change nothing about their value. */
@@ -29,6 +29,9 @@ const SCHEMA = CORE_SCHEMA.withTags(mergeTag, boolYaml11Tag, ...UNKNOWN_TAGS);
 /** Values that a text may stand for once its aliases are followed: no manifest has as many. */
 const VALUES_MAX = 1_000_000;
 
+/** Places of a text that are given white space: it is read anew for each. */
+const SPACED_MAX = 100;
+
 /** What is wrong with a text. */
 export interface Fault {
   readonly reason: string;
@@ -38,7 +41,14 @@ export interface Fault {
   readonly isHostile: boolean;
 }
 
-const known = new Memory<readonly unknown[] | Fault>();
+/** What was read of a text. */
+interface Read {
+  /** The text that it was read from: with white space that Kubernetes' reader does not ask for. */
+  readonly text: string;
+  readonly loaded: readonly unknown[] | Fault;
+}
+
+const known = new Memory<Read>();
 
 /**
  * The documents of a text as plain data, or its first fault. In time that grows with the text
@@ -46,7 +56,15 @@ const known = new Memory<readonly unknown[] | Fault>();
  * Nobody changes what it returns.
  */
 export function loadDocuments(text: string): readonly unknown[] | Fault {
-  return known.of(text, () => load(text));
+  return known.of(text, () => load(text)).loaded;
+}
+
+/**
+ * The text with the white space that YAML 1.2 asks for, on the same lines: both parsers read it.
+ * For places, never for what is written.
+ */
+export function strictText(text: string): string {
+  return known.of(text, () => load(text)).text;
 }
 
 /** Whether a text could not be loaded. */
@@ -59,22 +77,27 @@ export function loadOutput(text: string): unknown[] {
   return loadAll(text, { schema: SCHEMA });
 }
 
-function load(text: string): unknown[] | Fault {
-  try {
-    const documents = loadAll(text, { schema: SCHEMA });
-    const reason = text.includes("*") ? aliasFault(documents) : undefined;
-    return reason === undefined ? documents : { reason, line: undefined, isHostile: true };
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const lenient =
-      error.reason === "deficient indentation" && isSafe(text) ? loadLenient(text) : undefined;
-    if (lenient !== undefined) return lenient;
-    const line = error.mark === undefined ? undefined : error.mark.line + 1;
-    if (!error.reason.startsWith("nesting exceeded")) {
-      return { reason: error.reason, line, isHostile: false };
+function load(original: string): Read {
+  let text = original;
+  for (let spaced = 0; ; spaced++) {
+    try {
+      const documents = loadAll(text, { schema: SCHEMA });
+      const reason = text.includes("*") ? aliasFault(documents) : undefined;
+      const fault = reason === undefined ? undefined : { reason, line: undefined, isHostile: true };
+      return { text, loaded: fault ?? documents };
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error;
+      const next = spaced < SPACED_MAX && isSafe(original) ? withSpace(text, error) : undefined;
+      if (next === undefined) return { text: original, loaded: faultOf(error) };
+      text = next;
     }
-    return { reason: "it is nested more than 100 levels deep", line, isHostile: true };
   }
+}
+
+function faultOf({ reason, mark }: YAMLException): Fault {
+  const line = mark === undefined ? undefined : mark.line + 1;
+  if (!reason.startsWith("nesting exceeded")) return { reason, line, isHostile: false };
+  return { reason: "it is nested more than 100 levels deep", line, isHostile: true };
 }
 
 /** Aliases make one value many: they are counted, each value once. */

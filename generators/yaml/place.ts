@@ -1,4 +1,5 @@
 import { isMap, isScalar, type Pair } from "yaml";
+import { strictText } from "./load.ts";
 import { nodeAt, parseYaml, type Step, type YamlFile } from "./parse.ts";
 
 /** A place in a text, one-based. */
@@ -18,19 +19,20 @@ export function placeAt(
   document: number,
   steps: readonly Step[],
 ): Place | undefined {
-  const file = parseYaml(path, text);
+  const file = parseYaml(path, strictText(text));
   const root = file.documents[document]?.contents;
   for (let length = steps.length; length >= 0; length--) {
     const offset = offsetOf(root, steps.slice(0, length));
-    if (offset !== undefined) return placeOfOffset(text, offset);
+    if (offset !== undefined) return placeOfOffset(text, file.text, offset);
   }
   return undefined;
 }
 
 /** The number of the document that a one-based line of a file is in. */
 export function documentAt(path: string, text: string, line: number): number {
-  const offset = text.split("\n", line - 1).reduce((sum, each) => sum + each.length + 1, 0);
-  return documentAtOffset(parseYaml(path, text), offset);
+  const strict = strictText(text);
+  const offset = strict.split("\n", line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  return documentAtOffset(parseYaml(path, strict), offset);
 }
 
 /** What stands before the first document belongs to it, and what stands after the last too. */
@@ -51,10 +53,17 @@ function offsetOf(root: unknown, steps: readonly Step[]): number | undefined {
   return nodeAt(root, ...steps)?.range?.[0];
 }
 
-function placeOfOffset(text: string, offset: number): Place {
-  const before = text.slice(0, offset);
+/** The place in a file's own text of an offset in its strict text, whose lines may be indented further. */
+function placeOfOffset(text: string, strict: string, offset: number): Place {
+  const before = strict.slice(0, offset);
+  const line = before.split("\n").length;
+  const column = offset - before.lastIndexOf("\n");
   return {
-    line: before.split("\n").length,
-    column: offset - before.lastIndexOf("\n"),
+    line,
+    column: text === strict ? column : column - indentAt(strict, line) + indentAt(text, line),
   };
+}
+
+function indentAt(text: string, line: number): number {
+  return /^ */.exec(text.split("\n")[line - 1] ?? "")?.[0].length ?? 0;
 }

@@ -35,6 +35,15 @@ it("finds them behind a byte order mark and before CRLF", () => {
   ]);
 });
 
+it("finds those that Kubernetes alone takes for comments where they are", () => {
+  expect(commentsOf("x.yaml", "a: [\nb,# one\n# two\n]# three\n'c': 'd'# four\n")).toEqual([
+    { text: "# one", line: 2, column: 3, document: 0 },
+    { text: "# two", line: 3, column: 1, document: 0 },
+    { text: "# three", line: 4, column: 2, document: 0 },
+    { text: "# four", line: 5, column: 9, document: 0 },
+  ]);
+});
+
 it("knows the document of a line", () => {
   const documents = TEXT.split("\n").map((_, index) => documentAt("x.yaml", TEXT, index + 1));
   expect(documents.join("")).toBe("000000000011111");

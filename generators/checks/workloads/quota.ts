@@ -3,6 +3,7 @@ import { type Amount, formatCount, formatCpu, formatMemory } from "../../answers
 import type { KubernetesObject } from "../../cluster/object.ts";
 import { at, entriesAt, listAt } from "../../yaml/at.ts";
 import { replaceScalar, replaceScalars } from "../../yaml/edit.ts";
+import { strictText } from "../../yaml/load.ts";
 import { nodeAt, parseYaml, type Step } from "../../yaml/parse.ts";
 import { whereIs } from "../locate.ts";
 import type { Finding, Mend, Rule, Subject } from "../rule.ts";
@@ -130,7 +131,7 @@ function mendOf(
     const file = parseYaml(path, text);
     return { file, node: nodeAt(file.documents[document]?.contents, ...steps) };
   };
-  const { node } = nodeIn(subject.files.read(path) ?? "");
+  const { node } = nodeIn(strictText(subject.files.read(path) ?? ""));
   if (node === undefined || isMap(node) || isSeq(node)) return undefined;
   return {
     flag: "raise-quota",

@@ -30,7 +30,7 @@ const SCHEMA = CORE_SCHEMA.withTags(mergeTag, boolYaml11Tag, ...UNKNOWN_TAGS);
 const VALUES_MAX = 1_000_000;
 
 /** Places of a text that are given white space: it is read anew for each. */
-const SPACED_MAX = 100;
+const SPACED_MAX = 50;
 
 /** What is wrong with a text. */
 export interface Fault {

@@ -16,7 +16,7 @@ import {
   semverRangeFault,
   wholeFault,
 } from "../../generators/answers/values.ts";
-import { fastest } from "../support/fastest.ts";
+import { fastest } from "../support/processor-time.ts";
 
 type Fault = (value: string) => string | undefined;
 

@@ -1,6 +1,6 @@
 import { join, posix } from "node:path";
 import fc from "fast-check";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { appNameFault, environmentNameFault } from "../../generators/answers/names.ts";
 import { application } from "../../generators/application/application.ts";
@@ -20,7 +20,6 @@ import { SEED } from "../support/seed.ts";
 
 /** Cases by property: together more than 10,000. */
 const RUNS = { names: 4000, scalars: 4000, environments: 700, apps: 500, files: 1800 };
-vi.setConfig({ testTimeout: 120_000 });
 const options = (numRuns: number) => ({ seed: SEED, numRuns });
 
 /** Words that mean something to some reader on the way. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { doubleQuoted, toScalar } from "../../generators/yaml/scalar.ts";
-import { fastest } from "../support/fastest.ts";
+import { fastest } from "../support/processor-time.ts";
 import { SEED } from "../support/seed.ts";
 
 /** Every reader and every place that a scalar may stand in must give the string back. */

@@ -9,11 +9,13 @@ interface Node {
 /** Environments with their apps, then components: a tree as `tree` draws it. */
 export function listingTree({ environments, apps, components }: Listing): string {
   const roots: Node[] = [
-    ...environments.map(({ name, ref, source }) => ({
+    ...environments.map(({ name, ref, source, appSyncs = {} }) => ({
       text: `${name}  (${[source, ref].filter((part) => part !== "").join(", ")})`,
-      children: apps.flatMap(({ name: app, images }) =>
-        images[name] === undefined ? [] : [{ text: `${app}  ${images[name]}`, children: [] }],
-      ),
+      children: apps.flatMap(({ name: app, images }) => {
+        if (images[name] === undefined) return [];
+        const own = appSyncs[app] === undefined ? "" : `  (${appSyncs[app]})`;
+        return [{ text: `${app}  ${images[name]}${own}`, children: [] }];
+      }),
     })),
     {
       text: "infrastructure",
@@ -51,10 +53,11 @@ export function listingMermaid({ environments, apps, syncs }: Listing): string {
       edges.push({ from: node(other, other, "box"), to: node(name, name, "box"), text: "before" });
     }
   }
-  for (const { name: environment, sync } of environments) {
+  for (const { name: environment, sync, appSyncs = {} } of environments) {
     for (const { name } of apps.filter(({ images }) => images[environment] !== undefined)) {
       const app = node(`${environment}/${name}`, name, "round");
-      edges.push({ from: node(sync, sync, "box"), to: app });
+      const own = appSyncs[name] ?? sync;
+      edges.push({ from: node(own, own, "box"), to: app });
     }
   }
   return mermaid([...nodes.values()], edges);

@@ -5,7 +5,7 @@ import { HIDDEN } from "../diff/secret-text.ts";
 import { many, type Raw } from "../generator/generator.ts";
 import { type Problem, UsageError, UserError } from "../problem/problem.ts";
 import { type Paint, paintFor, visible } from "../report/text.ts";
-import type { Environment } from "../repository/environment.ts";
+import { type Environment, foldersOf, syncsOf } from "../repository/environment.ts";
 import { directlyBefore } from "../repository/order.ts";
 import { Repository } from "../repository/repository.ts";
 import { Tree } from "../tree/tree.ts";
@@ -58,7 +58,7 @@ async function run(raw: Raw, workplace: Workplace, io: Io): Promise<ExitCode> {
     });
   }
   const others = repository.environments.filter((each) => !isCompared(each));
-  const render = leavingOut(new Set(others.map(({ folder }) => folder)), kustomize.render);
+  const render = leavingOut(new Set(others.flatMap(foldersOf)), kustomize.render);
   const analysis = await analyse(files, render).finally(() => kustomize.done());
   const secrets = secretsIn({ base: analysis, head: analysis });
   const rendered = renderedOf(compared, analysis, (text) => secrets.hide(text, HIDDEN));
@@ -115,10 +115,12 @@ function renderedOf(
 ): Rendered[] {
   const syncs = analysis.clusters.flatMap((cluster) => cluster.syncs);
   const problems: Problem[] = [];
-  const rendered = environments.map(({ name, folder, sync }) => {
-    const found = syncs.find(({ flux }) => flux.name === sync.name);
-    const build = found?.rendering?.build;
-    if (build?.ok !== true) {
+  const rendered = environments.map((environment) => {
+    const { name, folder } = environment;
+    const objects = syncsOf(environment).flatMap((sync) => {
+      const found = syncs.find(({ flux }) => flux.name === sync.name);
+      const build = found?.rendering?.build;
+      if (build?.ok === true) return found?.objects ?? [];
       const [remote] = found?.rendering?.planned.closure.remote ?? [];
       const reason =
         build?.message ??
@@ -127,11 +129,12 @@ function renderedOf(
       problems.push({
         rule: "build",
         message: `${name} can't be compared: ${hide(reason)}`,
-        path: folder,
+        path: found?.folder ?? folder,
         hint: "npm run validate says where.",
       });
-    }
-    return { name, objects: found?.objects ?? [] };
+      return [];
+    });
+    return { name, objects };
   });
   if (problems.length > 0) throw new UserError(problems);
   return rendered;

@@ -16,8 +16,10 @@ export function directlyBefore(environment: Environment, repository: Repository)
     if (seen.has(name)) continue;
     seen.add(name);
     const other = environments.find((each) => syncsOf(each).some((sync) => sync.name === name));
-    if (other !== undefined) found.push(other);
-    else {
+    if (other !== undefined) {
+      // Who waits for its apps' syncs too has several dependencies there.
+      if (!found.includes(other)) found.push(other);
+    } else {
       const between = syncs.find((each) => each.name === name && each.namespace === namespace);
       queue.push(...(between?.dependsOn ?? []));
     }

@@ -5,10 +5,12 @@ import { textAt } from "../yaml/at.ts";
 import type { Expected } from "./expected.ts";
 import { controllerStatus, missing, type Status, shortRevision, statusOf } from "./state.ts";
 
-/** An environment of the repository, and how its Flux Kustomization does. */
+/** An environment of the repository, and how its Flux Kustomization does: ready when all are. */
 interface EnvironmentStatus {
   readonly name: string;
   readonly sync: Status;
+  /** Those of its apps, where each has one of its own. */
+  readonly appSyncs?: readonly Status[];
 }
 
 /** Everything that `status` tells, as data: the shape of `--format json`. Each object is in one list. */
@@ -31,7 +33,13 @@ export interface Survey {
 /** An environment as the repository has it. */
 export interface Environment {
   readonly name: string;
-  readonly sync: { readonly namespace: string; readonly name: string };
+  readonly sync: SyncName;
+  readonly appSyncs?: readonly { readonly sync: SyncName }[] | undefined;
+}
+
+interface SyncName {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** Matches what a cluster has with what the repository brings into it. */
@@ -51,7 +59,10 @@ export function surveyOf(
   const listed = (which: (key: string) => boolean) =>
     [...statuses].flatMap(([key, status]) => (which(key) ? [status] : [])).sort(inOrder);
 
-  const syncKeys = environments.map(({ sync }) => keyOfSync(sync));
+  const shown = environments.filter(({ sync }) => statuses.has(keyOfSync(sync)));
+  const syncKeys = shown.flatMap(({ sync, appSyncs = [] }) =>
+    [sync, ...appSyncs.map((each) => each.sync)].map(keyOfSync),
+  );
   const isKnown = (key: string) => expected.objects.has(key) || expected.made.has(key);
   const isOfEnvironment = (key: string) => syncKeys.includes(key);
   const rest = (key: string) => isKnown(key) && !isOfEnvironment(key);
@@ -65,9 +76,11 @@ export function surveyOf(
       unread.length === 0 &&
       [...controllers, ...statuses.values()].every(({ state }) => state === "ready"),
     controllers,
-    environments: environments.flatMap(({ name }, index) => {
-      const sync = statuses.get(syncKeys[index] ?? "");
-      return sync === undefined ? [] : [{ name, sync }];
+    environments: shown.flatMap(({ name, sync: own, appSyncs }) => {
+      const sync = statuses.get(keyOfSync(own));
+      if (sync === undefined) return [];
+      const ofApps = appSyncs?.flatMap((each) => statuses.get(keyOfSync(each.sync)) ?? []);
+      return [{ name, sync, ...(ofApps === undefined ? {} : { appSyncs: ofApps }) }];
     }),
     syncs: listed((key) => rest(key) && !sourceKeys.has(key)),
     sources: listed((key) => rest(key) && sourceKeys.has(key)),
@@ -76,7 +89,7 @@ export function surveyOf(
   };
 }
 
-function keyOfSync(sync: Environment["sync"]): string {
+function keyOfSync(sync: SyncName): string {
   return keyOfObject({ group: GROUPS.kustomize, kind: "Kustomization", ...sync });
 }
 

@@ -20,10 +20,12 @@ export function surveyTable(survey: Survey, screen: Screen, now: Date): string {
     {
       title: "ENVIRONMENTS, in rollout order",
       head: ["NAME", "FLUX KUSTOMIZATION"],
-      rows: environments.map(({ name, sync }) => ({
-        cells: [name, `${sync.namespace}/${sync.name}`],
-        status: sync,
-      })),
+      rows: environments.flatMap(({ name, sync, appSyncs = [] }) =>
+        [sync, ...appSyncs].map((status, index) => ({
+          cells: [index === 0 ? name : "", `${status.namespace}/${status.name}`],
+          status,
+        })),
+      ),
     },
     named("OTHER SYNCS", survey.syncs),
     named("SOURCES", survey.sources),
@@ -85,7 +87,7 @@ function summary(survey: Survey, { paint }: Screen): string {
   const { controllers, environments, syncs, sources, others } = survey;
   const all = [
     ...[...controllers, ...syncs, ...sources, ...others],
-    ...environments.map(({ sync }) => sync),
+    ...environments.flatMap(({ sync, appSyncs = [] }) => [sync, ...appSyncs]),
   ];
   const good = all.filter(({ state }) => state === "ready").length;
   if (survey.ready) return `${paint.added("✓")} All ${all.length} objects are ready.\n`;

@@ -42,6 +42,9 @@ export function graphOf(
   const sources = sourceStates(units);
   const states = new Map(units.map((unit) => [unit, stateOf(unit)]));
   const byKey = new Map(units.map((unit) => [keyOf(unit), unit]));
+  const environmentState = environmentStates(units, states, touched);
+  /** Flux Kustomizations of an environment with several that have no part in what differs. */
+  const idle = new Set<string>();
   const syncNode = (unit: Unit) => {
     const { cluster, sync } = unit.place;
     return node("sync", cluster, keyOf(unit), sync, states.get(unit) ?? "same");
@@ -61,9 +64,9 @@ export function graphOf(
     let runsApps = sync;
     if (environment !== "") {
       const own = states.get(unit) ?? "same";
-      const state = own === "new" || own === "gone" ? own : touched.has(unit) ? "changed" : "same";
-      runsApps = node("environment", cluster, environment, nameOf(unit.place), state);
+      runsApps = node("environment", cluster, environment, nameOf(unit.place), environmentState(unit));
       edge(sync, runsApps, "applies", own === "changed" ? "same" : own);
+      if (own === "same" && !touched.has(unit)) idle.add(sync);
     }
     for (const [key, state] of bothSides(unit, (half) => half.objects.filter(isApp).map(appKey))) {
       const object = [unit.now, unit.before]
@@ -75,15 +78,41 @@ export function graphOf(
       edge(runsApps, app, "runs", state);
     }
   }
-  return trimmed([...nodes.values()], [...edges.values()]);
+  return trimmed([...nodes.values()], [...edges.values()], idle);
 }
 
-/** What differs, and its neighbours; of the others how many there are. */
-function trimmed(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Graph {
+/** By unit, how the environment does that it is of, which other units may be of too. */
+function environmentStates(
+  units: readonly Unit[],
+  states: ReadonlyMap<Unit, State>,
+  touched: ReadonlySet<Unit>,
+): (unit: Unit) => State {
+  const keyOfEnvironment = ({ place }: Unit) => `${place.cluster}\0${place.environment}`;
+  const found = new Map<string, State>();
+  for (const unit of units) {
+    const own = states.get(unit);
+    const state = own === "new" || own === "gone" ? own : touched.has(unit) ? "changed" : "same";
+    const key = keyOfEnvironment(unit);
+    const known = found.get(key) ?? state;
+    found.set(key, known === state ? state : "changed");
+  }
+  return (unit) => found.get(keyOfEnvironment(unit)) ?? "same";
+}
+
+/**
+ * What differs, and its neighbours; of the others how many there are.
+ * @param idle nodes of Flux Kustomizations that are no neighbours of their environment.
+ */
+function trimmed(
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+  idle: ReadonlySet<string>,
+): Graph {
   const differing = new Set(nodes.filter(({ state }) => state !== "same").map(({ id }) => id));
   const apps = new Set(nodes.filter(({ kind }) => kind === "app").map(({ id }) => id));
   const shown = new Set(differing);
-  for (const { from, to, state } of edges) {
+  for (const { from, to, kind, state } of edges) {
+    if (kind === "applies" && idle.has(from)) continue;
     if (state === "same" && !differing.has(from) && !differing.has(to)) continue;
     // The apps beside one that differs say nothing.
     if (apps.has(to) && !differing.has(to)) continue;
@@ -92,7 +121,10 @@ function trimmed(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Grap
   // The way from a source to what is shown.
   for (let size = 0; size < shown.size; ) {
     size = shown.size;
-    for (const { from, to, kind } of edges) if (kind !== "before" && shown.has(to)) shown.add(from);
+    for (const { from, to, kind } of edges) {
+      const isWay = kind !== "before" && !(kind === "applies" && idle.has(from));
+      if (isWay && shown.has(to)) shown.add(from);
+    }
   }
   const kept = nodes.filter(({ id }) => shown.has(id));
   const ids = new Map(kept.map(({ id }, index) => [id, `n${index + 1}`]));

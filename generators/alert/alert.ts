@@ -1,6 +1,7 @@
 import { appendObject } from "../generator/append-object.ts";
 import { type Generator, one, type Plan, type Raw } from "../generator/generator.ts";
 import { asking } from "../generator/rows.ts";
+import { syncsOf } from "../repository/environment.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { Files, Tree } from "../tree/tree.ts";
 import { chosen, notificationOf, notificationsFile, QUESTIONS } from "./questions.ts";
@@ -38,10 +39,11 @@ function planAlert(answers: Raw, repository: Repository, tree: Tree, templates: 
   appendObject({ template: "alert", values, path }, tree, templates);
 
   const environments = chosen(answers, repository).map(({ name }) => name);
+  const told = new Set(eventSources.map(({ name }) => name));
   const what = text("severity") === "error" ? "Failures" : "All events";
   return {
     notes: [
-      `${what} of ${eventSources.map(({ name }) => name).join(", ")} go to ${text("provider")}.`,
+      `${what} of ${[...told].join(", ")} go to ${text("provider")}.`,
       ...(isNew ? [] : [`The Provider ${text("provider")} exists already and stays as it is.`]),
     ],
     subject: `Add alert ${text("name")} for ${environments.join(", ")}`,
@@ -57,17 +59,19 @@ function sourcesOfEvents(
   answers: Raw,
   repository: Repository,
 ): { readonly kind: string; readonly name: string }[] {
-  const found = chosen(answers, repository).flatMap(({ sync }) => {
-    const source = repository.gitSourceOf(sync);
-    const applied = { kind: "Kustomization", name: sync.name };
-    if (source === undefined || TYPES[one(answers, "type") ?? ""]?.git) return [applied];
-    const artifact = { kind: "ArtifactGenerator", name: sync.source.name };
-    return [
-      applied,
-      { kind: source.kind, name: source.name },
-      ...(sync.source.kind === "ExternalArtifact" ? [artifact] : []),
-    ];
-  });
+  const found = chosen(answers, repository)
+    .flatMap(syncsOf)
+    .flatMap((sync) => {
+      const source = repository.gitSourceOf(sync);
+      const applied = { kind: "Kustomization", name: sync.name };
+      if (source === undefined || TYPES[one(answers, "type") ?? ""]?.git) return [applied];
+      const artifact = { kind: "ArtifactGenerator", name: sync.source.name };
+      return [
+        applied,
+        { kind: source.kind, name: source.name },
+        ...(sync.source.kind === "ExternalArtifact" ? [artifact] : []),
+      ];
+    });
   return found.filter(
     ({ kind, name }, index) =>
       found.findIndex((each) => each.kind === kind && each.name === name) === index,

@@ -16,6 +16,8 @@ export interface Change {
   readonly existing: readonly string[];
   /** The files of all sources and Flux Kustomizations. */
   readonly fluxFiles: readonly string[];
+  /** Folders that are applied into one namespace, whose quota is in one of them: all or none is built. */
+  readonly together: readonly (readonly string[])[];
 }
 
 /**
@@ -37,7 +39,11 @@ export async function analyseChange(
   const renderings = new Renderings(files, render);
   if (render !== undefined) {
     const requests = written.flatMap((sync) => requestOf(sync, folders, files) ?? []);
-    await renderings.make(readersOf(change, requests, files));
+    const readers = readersOf(change, requests, files);
+    const isRead = (folder: string) => readers.some((request) => request.folder === folder);
+    const beside = new Set(change.together.filter((each) => each.some(isRead)).flat());
+    const isWanted = (each: BuildRequest) => readers.includes(each) || beside.has(each.folder);
+    await renderings.make(requests.filter(isWanted));
   }
   const syncs = written.map((flux) => {
     const request = requestOf(flux, folders, files);

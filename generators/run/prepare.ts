@@ -6,6 +6,7 @@ import type { Render } from "../cluster/rendering.ts";
 import type { Generator, Plan, Raw } from "../generator/generator.ts";
 import type { Program } from "../kustomize/program.ts";
 import type { Reference } from "../kustomize/references.ts";
+import { foldersOf } from "../repository/environment.ts";
 import { Repository } from "../repository/repository.ts";
 import { type Change, Tree } from "../tree/tree.ts";
 import { openKustomize } from "../workplace/kustomize.ts";
@@ -58,13 +59,14 @@ export async function checked(
   const repository = new Repository(tree, before.layout);
   const { schemas } = workplace;
   const lookAt = async (
-    { files, fluxFiles }: Repository,
+    { files, fluxFiles, environments }: Repository,
     paths: readonly string[],
     render: Render | undefined,
-  ): Promise<Subject> => ({
-    ...(await analyseChange(files, { changed: paths, existing, fluxFiles }, render)),
-    schemas,
-  });
+  ): Promise<Subject> => {
+    const together = environments.map(foldersOf);
+    const change = { changed: paths, existing, fluxFiles, together };
+    return { ...(await analyseChange(files, change, render)), schemas };
+  };
 
   const found = check(await lookAt(repository, changed, undefined), FILES);
   // What was so before matters only where there is something now.

@@ -1,6 +1,8 @@
 import { isMap, isSeq } from "yaml";
 import { type Amount, formatCount, formatCpu, formatMemory } from "../../answers/quantity.ts";
+import type { Sync } from "../../cluster/clusters.ts";
 import type { KubernetesObject } from "../../cluster/object.ts";
+import type { Rendering } from "../../cluster/rendering.ts";
 import { at, entriesAt, listAt } from "../../yaml/at.ts";
 import { replaceScalar, replaceScalars } from "../../yaml/edit.ts";
 import { strictText } from "../../yaml/load.ts";
@@ -19,21 +21,35 @@ export const quota: Rule = {
   needs: "builds",
   summary: "ResourceQuotas and LimitRanges admit every workload at its autoscaler's maximum.",
   why: "The autoscaler, or the surge of a rolling update, stops short: pods are refused when they are created, and no object that someone looks at says why.",
-  fix: "Raise the quota to the figure in the message, or choose a smaller maximum, smaller requests or smaller limits. The sum counts each Deployment and StatefulSet at its most pods, the surge of a rolling update included, and a Job or CronJob once. A DaemonSet is not counted, since the number of nodes is not known, and a quota with scopes is not checked. Of objects it counts ConfigMaps, Secrets, Services and volume claims.",
+  fix: "Raise the quota to the figure in the message, or choose a smaller maximum, smaller requests or smaller limits. The sum is over all that Flux applies in the namespace. It counts each Deployment and StatefulSet at its most pods, the surge of a rolling update included, and a Job or CronJob once. A DaemonSet is not counted, since the number of nodes is not known, and a quota with scopes is not checked. Of objects it counts ConfigMaps, Secrets, Services and volume claims.",
   check(subject) {
     return subject.renderings.flatMap((rendering) => {
       if (!rendering.build?.ok) return [];
       const namespaces = new Set(
         rendering.objects.filter(isBound).map(({ namespace }) => namespace),
       );
+      if (namespaces.size === 0) return [];
+      const together = besideIn(subject, rendering);
       return [...namespaces].flatMap((name) => {
-        const objects = rendering.objects.filter(({ namespace }) => namespace === name);
+        // What names no namespace is in the one that its own build is applied in.
+        const all = name === "" ? rendering.objects : together;
+        const objects = all.filter(({ namespace }) => namespace === name);
         const context = { subject, name };
         return [...overQuota(objects, context), ...overLimitRange(objects, context)];
       });
     });
   },
 };
+
+/** What a build applies, and all that others apply in the same cluster: they may share a namespace. */
+function besideIn({ clusters }: Subject, rendering: Rendering): readonly KubernetesObject[] {
+  const applies = ({ flux, rendering: own }: Sync) => own === rendering && !flux.isRemote;
+  const cluster = clusters.find(({ syncs }) => syncs.some(applies));
+  const others = cluster?.syncs.flatMap(({ flux, rendering: own }) =>
+    own?.build?.ok && !flux.isRemote ? [own] : [],
+  );
+  return [...new Set([rendering, ...(others ?? [])])].flatMap(({ objects }) => objects);
+}
 
 function isBound({ kind }: KubernetesObject): boolean {
   return kind === "ResourceQuota" || kind === "LimitRange";

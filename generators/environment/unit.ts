@@ -1,6 +1,10 @@
 import { many, type Raw } from "../generator/generator.ts";
 import type { UnitKind } from "../generator/unit.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
+import type { FluxKustomization } from "../repository/objects.ts";
+import type { Rendered } from "../templates/templates.ts";
+import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
+import { firstDocument, nodeAt, parseYaml } from "../yaml/parse.ts";
 import { TEMPLATES } from "./flags.ts";
 import { dependencyIn } from "./order.ts";
 import { overlayFiles } from "./overlay.ts";
@@ -26,9 +30,20 @@ export const environmentUnit: UnitKind = {
       sizing: recordedSizing(answers),
       split: environment.appSyncs !== undefined,
     };
-    return overlayFiles(overlay, repository, templates);
+    const files = overlayFiles(overlay, repository, templates);
+    return environment.appSyncs === undefined
+      ? files
+      : files.map((file) => (file.path === sync.file.path ? withAppSyncs(file, sync) : file));
   },
 };
+
+/** What stands in the file of the syncs beside what its template makes: the apps' own, the artifact. */
+function withAppSyncs({ path, text }: Rendered, { source, file, document }: FluxKustomization) {
+  const behind = file.text.slice(document.range[2]).replaceAll("\r\n", "\n");
+  const made = parseYaml(path, text);
+  const kind = nodeAt(firstDocument(made).contents, "spec", "sourceRef", "kind");
+  return { path, text: replaceScalars(made, [replaceScalar(made, kind, source.kind)]) + behind };
+}
 
 /** @throws UserError where a figure is missing or wrong. */
 function recordedSizing(answers: Raw): Sizing {

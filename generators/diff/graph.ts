@@ -64,7 +64,13 @@ export function graphOf(
     let runsApps = sync;
     if (environment !== "") {
       const own = states.get(unit) ?? "same";
-      runsApps = node("environment", cluster, environment, nameOf(unit.place), environmentState(unit));
+      runsApps = node(
+        "environment",
+        cluster,
+        environment,
+        nameOf(unit.place),
+        environmentState(unit),
+      );
       edge(sync, runsApps, "applies", own === "changed" ? "same" : own);
       if (own === "same" && !touched.has(unit)) idle.add(sync);
     }

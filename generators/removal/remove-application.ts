@@ -2,6 +2,7 @@ import { keepAppOrder } from "../generator/app-order.ts";
 import type { Generator, Plan, Raw } from "../generator/generator.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
+import { removeFromAlerts } from "./alerts.ts";
 import { refuseDangling } from "./dangling.ts";
 import { removeUnusedAutomation } from "./image-automation.ts";
 import { isMarked, mark } from "./keep.ts";
@@ -41,7 +42,10 @@ function planRemoval(app: string, repository: Repository, tree: Tree): Plan {
   }
   for (const path of tree.files(base)) tree.remove(path);
   keepAppOrder(repository, tree);
-  const unused = removeUnusedAutomation(repository, tree);
+  const wiring = [
+    ...removeUnusedAutomation(repository, tree),
+    ...removeFromAlerts(repository, tree),
+  ];
   refuseDangling(repository.files, tree);
   const pruned =
     users.length === 0
@@ -49,7 +53,7 @@ function planRemoval(app: string, repository: Repository, tree: Tree): Plan {
       : stays
         ? [`${app} is marked to stay: Flux deletes nothing, it goes on running in ${where}.`]
         : lost;
-  return { notes: [...pruned, ...unused], subject: `Remove app ${app}`, next: [], typed: app };
+  return { notes: [...pruned, ...wiring], subject: `Remove app ${app}`, next: [], typed: app };
 }
 
 /** The first of two pull requests: every object of the app says that it is to stay. */

@@ -1,25 +1,27 @@
-import { type Environment, syncsOf } from "./environment.ts";
+import type { Environment } from "./environment.ts";
 import type { FluxKustomization } from "./objects.ts";
 import type { Repository } from "./repository.ts";
 
 /**
  * The environments that a change reaches just before this one: what its sync waits for,
- * followed through syncs that are of no environment (`dependsOn`).
+ * followed through syncs that are of no environment (`dependsOn`). The syncs of apps do not count:
+ * which of them it waits for follows from this (`appsBefore`).
  */
 export function directlyBefore(environment: Environment, repository: Repository): Environment[] {
   const { environments, syncs } = repository;
-  const seen = new Set([environment.sync.name]);
+  const seen = new Set([
+    environment.sync.name,
+    ...environments.flatMap(({ appSyncs = [] }) => appSyncs.map(({ sync }) => sync.name)),
+  ]);
   const found: Environment[] = [];
   const queue = [...environment.sync.dependsOn];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { name, namespace } = next;
     if (seen.has(name)) continue;
     seen.add(name);
-    const other = environments.find((each) => syncsOf(each).some((sync) => sync.name === name));
-    if (other !== undefined) {
-      // Who waits for its apps' syncs too has several dependencies there.
-      if (!found.includes(other)) found.push(other);
-    } else {
+    const other = environments.find(({ sync }) => sync.name === name);
+    if (other !== undefined) found.push(other);
+    else {
       const between = syncs.find((each) => each.name === name && each.namespace === namespace);
       queue.push(...(between?.dependsOn ?? []));
     }

@@ -67,6 +67,21 @@ describe("an environment whose apps have syncs of their own", () => {
   });
 });
 
+describe("an alert", () => {
+  it("loses the sync of an app that is removed, and tells of the others", async () => {
+    const alert = "new:alert --type slack --name oncall --env qa";
+    const folder = await changed(CHECKOUT, QA, alert);
+    const told = () => filesBelow(folder).get("bootstrap/notifications.yaml") ?? "";
+    expect(told()).toContain("name: qa-checkout-sync");
+    const args = ["remove:app", "--name", "checkout", "--repo", folder, "--yes", "--no-render"];
+    const { code, stderr } = await run(args);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain("The Alert oncall no longer tells of what is gone.");
+    expect(told()).not.toContain("qa-checkout-sync");
+    expect(told()).toContain("name: qa-app-sync");
+  });
+});
+
 describe("the name of an app's sync", () => {
   it("is not that of another environment's", async () => {
     const folder = await changed("new:env --name qa-app");

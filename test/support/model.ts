@@ -4,6 +4,7 @@ import { artifactsOf } from "../../generators/cluster/artifacts.ts";
 import { readDocuments } from "../../generators/cluster/documents.ts";
 import type { Raw } from "../../generators/generator/generator.ts";
 import { UserError } from "../../generators/problem/problem.ts";
+import type { FluxKustomization } from "../../generators/repository/objects.ts";
 import { objectReferences } from "../../generators/repository/readers.ts";
 import { Repository } from "../../generators/repository/repository.ts";
 import { apply, filesOf, type Texts } from "./memory.ts";
@@ -284,18 +285,26 @@ export class Model {
     expectNothingDangling(texts);
   }
 
-  /** An app that has a sync of its own waits for itself in the nearest environment before. */
+  /** Who applies an app waits for its own sync in the nearest environment before, if it has one. */
   #expectOrder({ environments }: Repository): void {
-    for (const { name, appSyncs = [] } of environments) {
-      for (const { app, sync } of appSyncs) {
-        const before = this.order
-          .slice(0, this.order.indexOf(name))
-          .findLast((each) => !this.perApp.has(each) || this.apps.get(app)?.has(each));
-        const waits = before !== undefined && this.perApp.has(before);
-        expect(
-          sync.dependsOn.map((each) => each.name),
-          sync.name,
-        ).toEqual([`${name}-sync`, ...(waits ? [`${before}-${app}-sync`] : [])]);
+    const waitsFor = (environment: string, app: string) => {
+      const before = this.order
+        .slice(0, this.order.indexOf(environment))
+        .findLast((each) => !this.perApp.has(each) || this.apps.get(app)?.has(each));
+      return before !== undefined && this.perApp.has(before) ? [`${before}-${app}-sync`] : [];
+    };
+    const names = ({ dependsOn }: FluxKustomization) => dependsOn.map((each) => each.name);
+    for (const { name, sync, appSyncs } of environments) {
+      const apps = [...this.apps].flatMap(([app, where]) => (where.has(name) ? [app] : []));
+      const expected = appSyncs === undefined ? apps.flatMap((app) => waitsFor(name, app)) : [];
+      const all = environments.flatMap((each) => each.appSyncs ?? []);
+      const waits = names(sync).filter((each) => all.some((own) => own.sync.name === each));
+      expect(waits.sort(), sync.name).toEqual(expected.sort());
+      for (const own of appSyncs ?? []) {
+        expect(names(own.sync), own.sync.name).toEqual([
+          `${name}-sync`,
+          ...waitsFor(name, own.app),
+        ]);
       }
     }
   }

@@ -1,12 +1,28 @@
 import { posix } from "node:path";
+import { stringify } from "yaml";
 import { UserError } from "../problem/problem.ts";
 import type { Environment } from "../repository/environment.ts";
+import type { FluxKustomization } from "../repository/objects.ts";
 import { Repository } from "../repository/repository.ts";
 import { renderFolder } from "../templates/templates.ts";
 import type { Files, Tree } from "../tree/tree.ts";
+import { entriesAt } from "../yaml/at.ts";
+import { dataOf } from "../yaml/data.ts";
 import { appendDocument } from "../yaml/edit.ts";
-import { parseYaml } from "../yaml/parse.ts";
+import { nodeAt, parseYaml, stringAt } from "../yaml/parse.ts";
 import { splitOff } from "./split.ts";
+
+/** How an environment's sync applies its objects: those of its apps do the same. */
+export const CARRIED: readonly string[] = [
+  "decryption",
+  "postBuild",
+  "serviceAccountName",
+  "kubeConfig",
+  "targetNamespace",
+  "commonMetadata",
+  "deletionPolicy",
+  "force",
+];
 
 /** The longest name of an object that becomes a label of what it applies. */
 const LABEL_MAX = 63;
@@ -33,19 +49,34 @@ export function addAppSync(
   for (const { path, text } of renderFolder(templates, "app-overlay", overlay)) {
     tree.create(posix.join(folder, path), text);
   }
+  const spec = nodeAt(environment.sync.document.contents, "spec");
   const values = {
     syncName,
+    interval: stringAt(spec, "interval") ?? "10m",
+    retryInterval: stringAt(spec, "retryInterval") ?? "1m",
+    timeout: stringAt(spec, "timeout") ?? "5m",
     sourceName: repository.gitSourceOf(environment.sync)?.name ?? "",
     path: `${repository.pathPrefix}/${folder}`,
     environmentSync: environment.sync.name,
   };
   const { path } = environment.sync.file;
   for (const { text } of renderFolder(templates, "app-sync", values)) {
-    tree.edit(path, appendDocument(parseYaml(path, tree.read(path) ?? ""), text));
+    const added = text + carriedFrom(environment.sync);
+    tree.edit(path, appendDocument(parseYaml(path, tree.read(path) ?? ""), added));
   }
   const after = new Repository(tree, layout);
   const sync = after.syncs.find(({ name }) => name === syncName);
   if (sync !== undefined) splitOff(sync, after, tree, templates);
+}
+
+/** As lines of a spec; the template ends with one. */
+function carriedFrom({ file, document }: FluxKustomization): string {
+  const data = dataOf(file.path, file.text)[file.documents.indexOf(document)];
+  const carried = entriesAt(data, "spec").filter(([field]) => CARRIED.includes(field));
+  if (carried.length === 0) return "";
+  // Kubernetes reads YAML 1.1: a word that is a boolean there is quoted.
+  const text = stringify(Object.fromEntries(carried), { lineWidth: 0, compat: "yaml-1.1" });
+  return text.replace(/^(?=.)/gm, "  ");
 }
 
 function freeName(name: string, { syncs }: Repository): string {

@@ -29,33 +29,60 @@ export function coveringArtifacts<Answers>(generator: Generator<Answers>): Gener
 
 /** Adds to each artifact what its sync builds and its copies leave out, and takes out what is gone. */
 function coverBuilds(repository: Repository, tree: Tree): string[] {
-  return repository.syncs.filter(readsArtifact).flatMap((sync) => {
-    const generator = repository.artifactGenerators.find(({ artifacts }) =>
-      artifacts.some(({ name }) => name === sync.source.name),
-    );
-    return generator === undefined ? [] : cover(sync, generator, repository, tree);
+  return repository.syncs.flatMap((sync) => {
+    const place = placeOf(sync, repository, tree);
+    return place === undefined ? [] : cover(sync, place, repository);
   });
 }
 
-function cover(
+/** Takes out of an environment's artifact the copies that only the syncs of its apps build. */
+export function dropApps(
   sync: FluxKustomization,
-  generator: ArtifactGenerator,
+  apps: readonly FluxKustomization[],
   repository: Repository,
   tree: Tree,
-): string[] {
-  const built = builtFor(sync, repository);
-  const alias = generator.sources.find(({ kind }) => kind === "GitRepository")?.alias ?? "";
-  const index = generator.artifacts.findIndex(({ name }) => name === sync.source.name);
-  if (built === undefined) return [];
+): void {
+  const place = placeOf(sync, repository, tree);
+  if (place === undefined) return;
   const prefix = prefixOf(repository);
-  const copies = (generator.artifacts[index]?.copy ?? []).flatMap(({ from, to, whole }) =>
+  const filesOf = (each: FluxKustomization) => [
+    ...closureOf(tree, builtFor(each, repository) ?? []).files,
+  ];
+  const own = new Set(filesOf(sync));
+  const others = apps.flatMap(filesOf).filter((path) => !own.has(path));
+  remove(
+    copiesIn(place).filter((copy) => others.some((path) => keeps(prefix + path, copy))),
+    place,
+  );
+}
+
+/** Where the copies of what a Flux Kustomization reads are described. */
+function placeOf(sync: FluxKustomization, repository: Repository, tree: Tree): Place | undefined {
+  if (!readsArtifact(sync)) return undefined;
+  const isMade = ({ name }: { readonly name: string }) => name === sync.source.name;
+  const generator = repository.artifactGenerators.find(({ artifacts }) => artifacts.some(isMade));
+  if (generator === undefined) return undefined;
+  const alias = generator.sources.find(({ kind }) => kind === "GitRepository")?.alias ?? "";
+  return { generator, alias, index: generator.artifacts.findIndex(isMade), tree };
+}
+
+/** The copies out of the repository, without the aliases of their paths. */
+function copiesIn({ generator, alias, index }: Place): Copy[] {
+  return (generator.artifacts[index]?.copy ?? []).flatMap(({ from, to, whole }) =>
     whole && from.startsWith(`@${alias}/`)
       ? [{ from: from.slice(alias.length + 2), to: to.replace(/^@artifact\//, "") }]
       : [],
   );
-  const place = { generator, alias, index, tree };
+}
+
+function cover(sync: FluxKustomization, place: Place, repository: Repository): string[] {
+  const { tree } = place;
+  const built = builtFor(sync, repository);
+  if (built === undefined) return [];
+  const prefix = prefixOf(repository);
+  const copies = copiesIn(place);
   const gone = copies.filter(({ from }) => !exists(from, prefix, tree));
-  if (gone.length > 0) remove(gone, place);
+  remove(gone, place);
   const left = [...closureOf(tree, built).files]
     .map((path) => prefix + path)
     .filter((path) => !copies.some((copy) => keeps(path, copy)));
@@ -90,6 +117,7 @@ interface Place {
 }
 
 function remove(gone: readonly Copy[], { generator, alias, index, tree }: Place): void {
+  if (gone.length === 0) return;
   const { path } = generator.file;
   const file = parseYaml(path, tree.read(path) ?? "");
   const document = file.documents[generator.file.documents.indexOf(generator.document)];

@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 import type { Analysis } from "../cluster/analysis.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
+import { selects } from "../cluster/patch-target.ts";
 import { UserError } from "../problem/problem.ts";
-import { at, entriesAt, listAt, textAt } from "../yaml/at.ts";
+import { at, listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import type { Step } from "../yaml/parse.ts";
 import { placeAt } from "../yaml/place.ts";
@@ -79,62 +80,17 @@ function placeOfPatch(
   return { path: from, ...placeAt(from, files.read(from) ?? "", 0, [...steps, "patch"]) };
 }
 
-/** Whether a patch may be for an object: kustomize's selectors are regular expressions. */
+/** Whether a patch may be for an object. */
 export function isTarget(
   { target, documents }: Pick<Patch, "target" | "documents">,
   object: KubernetesObject,
 ): boolean {
-  if (target !== undefined && target !== null) {
-    const fits = (key: string, value: string) => {
-      const pattern = textAt(target, key);
-      return pattern === undefined || new RegExp(`^(?:${safe(pattern)})$`).test(value);
-    };
-    return (
-      fits("kind", object.kind) &&
-      fits("name", object.name) &&
-      fits("group", object.group) &&
-      fitsLabels(textAt(target, "labelSelector"), object, "labels") &&
-      fitsLabels(textAt(target, "annotationSelector"), object, "annotations")
-    );
-  }
+  if (target !== undefined && target !== null) return selects(target, object);
   return documents.some(
     (document) =>
       textAt(document, "kind") === object.kind &&
       object.name.includes(textAt(document, "metadata", "name") ?? "\0"),
   );
-}
-
-/** A pattern that RE2 takes and JavaScript does not matches nothing. */
-function safe(pattern: string): string {
-  try {
-    new RegExp(pattern);
-    return pattern;
-  } catch {
-    return "(?!)";
-  }
-}
-
-/** A label selector: `a=b`, `a!=b`, `a in (b,c)`, `a notin (b)`, `a`, `!a`, joined by commas. */
-function fitsLabels(
-  selector: string | undefined,
-  { data }: KubernetesObject,
-  field: "labels" | "annotations",
-): boolean {
-  if (selector === undefined) return true;
-  const labels = new Map(entriesAt(data, "metadata", field));
-  return selector.split(/,(?![^(]*\))/).every((term) => {
-    const set = /^\s*([^\s!=]+)\s+(in|notin)\s+\(([^)]*)\)\s*$/.exec(term);
-    if (set !== null) {
-      const values = (set[3] ?? "").split(",").map((each) => each.trim());
-      return values.includes(String(labels.get(set[1] ?? ""))) === (set[2] === "in");
-    }
-    const equal = /^\s*([^\s!=]+)\s*(!=|==?)\s*(\S*)\s*$/.exec(term);
-    if (equal !== null) {
-      return (String(labels.get(equal[1] ?? "") ?? "") === equal[3]) === (equal[2] !== "!=");
-    }
-    const name = term.trim();
-    return name.startsWith("!") ? !labels.has(name.slice(1).trim()) : labels.has(name);
-  });
 }
 
 /** Whether a patch's document sets the value at `steps`, or something around or in it. */

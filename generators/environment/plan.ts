@@ -1,6 +1,8 @@
 import { posix } from "node:path";
 import { addAppSync } from "../artifacts/app-sync.ts";
 import { readsArtifact, SOURCE_WATCHER, splitOff } from "../artifacts/split.ts";
+import { splitEnvironment } from "../artifacts/split-environment.ts";
+import { isMarked, pruneAgain } from "../artifacts/steps.ts";
 import { appendSource } from "../generator/append-source.ts";
 import type { Plan } from "../generator/generator.ts";
 import { UserError } from "../problem/problem.ts";
@@ -71,19 +73,26 @@ function splitNewcomer({ name, answers, repository, tree, templates }: Newcomer)
   const environment = current.environment(name);
   if (environment === undefined) return [];
   const { sync } = environment;
+  // What its original is in the middle of, a copy has nothing to do with.
+  if (isMarked(environment)) pruneAgain(environment, tree);
   if (!answers.artifacts && !readsArtifact(sync)) return [];
-  const git = current.gitSourceOf(sync);
-  for (const each of syncsOf(environment)) {
-    splitOff(each, new Repository(tree, layout), tree, templates, git);
+  if (answers.artifacts && environment.appSyncs === undefined) {
+    // Nothing runs there yet: it takes one step.
+    splitEnvironment(environment, current, tree, templates);
+  } else {
+    const git = current.gitSourceOf(sync);
+    for (const each of syncsOf(environment)) {
+      splitOff(each, new Repository(tree, layout), tree, templates, git);
+    }
+    if (environment.appSyncs === undefined) {
+      return [`${sync.name} reads an artifact with only what it builds.`];
+    }
+    // A copy has those of its original.
+    const missing = (answers.apps ?? []).filter(
+      (app) => !environment.appSyncs?.some((each) => each.app === app),
+    );
+    for (const app of missing) addAppSync(app, environment, layout, tree, templates);
   }
-  if (environment.appSyncs === undefined) {
-    return [`${sync.name} reads an artifact with only what it builds.`];
-  }
-  // A copy has those of its original.
-  const missing = (answers.apps ?? []).filter(
-    (app) => !environment.appSyncs?.some((each) => each.app === app),
-  );
-  for (const app of missing) addAppSync(app, environment, layout, tree, templates);
   return [
     `Each app of ${name} has a sync and an artifact of its own: a commit to one reconciles only that.`,
   ];

@@ -60,6 +60,14 @@ export interface Row {
   ask(ui: Ui, raw: Raw): Promise<Raw>;
 }
 
+/** Objects that other builds are to render from now on, each as it is. */
+export interface Move {
+  /** The folder whose build renders them before the plan. */
+  readonly from: string;
+  /** Those whose builds render the same objects after it, all together. */
+  readonly to: readonly string[];
+}
+
 /** What a plan says beside its changes. */
 export interface Plan {
   /** What a reader of the diff would want to know, one sentence each. */
@@ -70,6 +78,8 @@ export interface Plan {
   readonly next: readonly string[];
   /** What a person has to type before it is written: the name of what would be lost. */
   readonly typed?: string;
+  /** It is refused where kustomize renders anything else than the same objects. */
+  readonly moves?: readonly Move[];
 }
 
 /** A command that plans changes to a monorepo. */

@@ -1,3 +1,4 @@
+import { setPrune } from "../generator/prune.ts";
 import { UserError } from "../problem/problem.ts";
 import type { FluxKustomization } from "../repository/objects.ts";
 import type { Tree } from "../tree/tree.ts";
@@ -25,10 +26,8 @@ export function letGo(sync: FluxKustomization, again: string, tree: Tree): strin
   }
   const policy = nodeAt(document?.contents, "spec", "deletionPolicy");
   const follows = policy === undefined || policy.toJSON() === "MirrorPrune";
-  const splice = follows
-    ? replaceScalar(file, nodeAt(document?.contents, "spec", "prune"), false)
-    : replaceScalar(file, policy, "Orphan");
-  tree.edit(file.path, replaceScalars(file, [splice]));
+  if (follows) setPrune(sync, false, tree);
+  else tree.edit(file.path, replaceScalars(file, [replaceScalar(file, policy, "Orphan")]));
   return follows
     ? `${name} no longer prunes: when it is removed, what it applied goes on running.`
     : `${name} has the deletionPolicy Orphan now: when it is removed, what it applied goes on running.`;

@@ -1,6 +1,7 @@
 import { objectsIn } from "../cluster/documents.ts";
 import { isFluxKustomization, toFluxKustomization } from "../cluster/flux.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
+import { prunes } from "../generator/prune.ts";
 import { closureOf, kustomizationFileIn, type Reference } from "../kustomize/references.ts";
 import type { FluxKustomization } from "../repository/objects.ts";
 import type { Files } from "../tree/tree.ts";
@@ -57,7 +58,7 @@ export function deletionBy({ document }: Pick<FluxKustomization, "document">): D
   if (policy !== "MirrorPrune") {
     return { deletes: policy !== "Orphan", reason: `has the deletionPolicy ${policy}` };
   }
-  return field("prune") === true
+  return prunes({ document })
     ? { deletes: true, reason: "prunes" }
     : { deletes: false, reason: "does not prune" };
 }

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
+import { putFirstLine } from "../generator/first-line.ts";
 import type { Environment } from "../repository/environment.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";
-import { lineEnd } from "../yaml/insertion.ts";
 import { parseYaml } from "../yaml/parse.ts";
 
 /**
@@ -13,11 +13,7 @@ const MARK = /^# Takes the place of (\S+), which [^\r\n]*\r?\n/m;
 
 /** Writes into the new environment's sync whose place it takes. */
 export function markHeir({ sync }: Environment, from: string, command: string, tree: Tree): void {
-  const { path } = sync.file;
-  const text = tree.read(path) ?? "";
-  const [, start = "", rest = ""] = /^(\ufeff?)([\s\S]*)$/.exec(text) ?? [];
-  const line = `# Takes the place of ${from}, which "${command}" removes.`;
-  tree.edit(path, `${start}${line}${lineEnd(text, 0)}${rest}`);
+  putFirstLine(sync.file.path, `# Takes the place of ${from}, which "${command}" removes.`, tree);
 }
 
 /** Whose place an environment takes, or undefined. */

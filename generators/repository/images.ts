@@ -63,7 +63,8 @@ function containersIn(data: unknown): { name: string; image: string }[] {
   return ["containers", "initContainers"].flatMap((field) => walk(at(data, "spec"), field));
 }
 
-function parsedImage(text: string): Image {
+/** An image as a manifest writes it. */
+export function parsedImage(text: string): Image {
   const [reference = "", digest] = text.split("@");
   const colon = reference.lastIndexOf(":");
   return colon > reference.lastIndexOf("/")

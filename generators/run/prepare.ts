@@ -11,6 +11,7 @@ import { Repository } from "../repository/repository.ts";
 import { type Change, Tree } from "../tree/tree.ts";
 import { openKustomize } from "../workplace/kustomize.ts";
 import type { Workplace } from "../workplace/workplace.ts";
+import { changedByMoves } from "./moves.ts";
 
 /** A plan with its changes, and what the checks say of them. */
 export interface Prepared {
@@ -84,7 +85,8 @@ export async function checked(
   const after = await lookAt(repository, changed, kustomize?.render);
   const rendering = renderingOf(after, kustomize?.program);
   const inBuilds = check(after, BUILDS);
-  if (inBuilds.length === 0) return { ...base, introduced: [], rendering };
+  const { moves = [] } = plan;
+  if (inBuilds.length === 0 && moves.length === 0) return { ...base, introduced: [], rendering };
   // A build that fails can't be checked, whoever broke it. Of the rest, what was so before
   // is not this change's.
   const old = await lookAt(before, existing, kustomize?.render);
@@ -92,7 +94,10 @@ export async function checked(
   const isEarlier = (finding: Finding) => finding.rule !== "build" && wasSo.has(keyOf(finding));
   return {
     ...base,
-    introduced: inBuilds.filter((finding) => !isEarlier(finding)),
+    introduced: [
+      ...inBuilds.filter((finding) => !isEarlier(finding)),
+      ...changedByMoves(moves, old, after),
+    ],
     earlier: [...earlier, ...inBuilds.filter(isEarlier)],
     rendering,
   };

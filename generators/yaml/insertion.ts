@@ -173,7 +173,7 @@ function linesBelow(
 }
 
 /** The offset below the comments that begin at the line of `start` and further in than `column`. */
-function afterComments(text: string, start: number, column: number): number {
+export function afterComments(text: string, start: number, column: number): number {
   const comment = /(?:[ \t]*\r?\n)*( *)#[^\n]*\n?/y;
   for (let end = start; ; end = comment.lastIndex) {
     comment.lastIndex = end;

@@ -1,0 +1,70 @@
+import { posix } from "node:path";
+import { objectsIn } from "../cluster/documents.ts";
+import { type KubernetesObject, toObject } from "../cluster/object.ts";
+import { closureOf, isKustomizationFile } from "../kustomize/references.ts";
+import type { Environment } from "../repository/environment.ts";
+import type { Repository } from "../repository/repository.ts";
+import { listAt, textAt } from "../yaml/at.ts";
+import { dataOf } from "../yaml/data.ts";
+
+/** Where a part of a shared overlay goes: it stays, every app gets it, or one app does. */
+export type Place = typeof ENVIRONMENT | typeof EVERY_APP | { readonly app: string };
+export const ENVIRONMENT = "environment";
+export const EVERY_APP = "every app";
+
+/** The fields of a kustomization file that generate objects, and the kind. */
+export const GENERATED: Readonly<Record<string, string>> = {
+  configMapGenerator: "ConfigMap",
+  secretGenerator: "Secret",
+};
+
+/** What an overlay includes, and where it will be applied once each app has a sync of its own. */
+export interface Owner {
+  readonly place: typeof ENVIRONMENT | { readonly app: string };
+  /** As they are written, those of generators included. */
+  readonly objects: readonly KubernetesObject[];
+}
+
+/** The apps that a shared overlay lists, and whatever else it includes. */
+export function ownersIn(environment: Environment, repository: Repository): Owner[] {
+  const { files, layout } = repository;
+  const file = repository.overlayFile(environment);
+  const data = dataOf(file.path, file.text)[0];
+  const included = ["resources", "components"].flatMap((field) =>
+    listAt(data, field).map((entry) => posix.join(environment.folder, String(entry))),
+  );
+  const others = included.filter((path) => layout.appOfBase(path) === undefined);
+  return [
+    { place: ENVIRONMENT, objects: objectsOf(others, repository) },
+    ...repository
+      .appsOf(environment)
+      .map((app) => ({ place: { app }, objects: objectsOf([layout.base(app)], { files }) })),
+  ];
+}
+
+function objectsOf(
+  resources: readonly string[],
+  { files }: Pick<Repository, "files">,
+): KubernetesObject[] {
+  const closure = closureOf(files, resources);
+  // What is listed as a file is read, and not followed.
+  const manifests = resources.filter((path) => closure.files.has(path));
+  return [
+    ...[...closure.objects, ...manifests].flatMap((path) => objectsIn(path, files)),
+    ...[...closure.files].filter(isKustomizationFile).flatMap((path) => {
+      const [data] = dataOf(path, files.read(path) ?? "");
+      return Object.entries(GENERATED).flatMap(([field, kind]) =>
+        listAt(data, field).map((item) =>
+          toObject({ kind, metadata: { name: textAt(item, "name") ?? "" } }, undefined),
+        ),
+      );
+    }),
+  ];
+}
+
+/** Every text in some data, keys left out. */
+export function textsIn(data: unknown): string[] {
+  if (typeof data === "string") return [data];
+  if (data === null || typeof data !== "object") return [];
+  return Object.values(data).flatMap(textsIn);
+}

@@ -17,7 +17,10 @@ import {
 import { type BadInput, expectRefusal } from "../support/refusal.ts";
 
 const OVERLAYS = "applications/mock-cluster-aka-namespaces";
+/** Until each app has a sync of its own. */
+const SPLIT = ["artifacts", "artifacts", "artifacts"];
 const CHECKOUT = "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --env dev,staging";
+const SHOP = "new:component --repo https://charts.example.com --chart shop --version 1.x";
 const { enter, down, space } = KEYS;
 
 async function changed(...commands: string[]): Promise<string> {
@@ -31,9 +34,23 @@ async function changed(...commands: string[]): Promise<string> {
 
 describe("a commit reconciles only what it reaches", () => {
   it.each([
-    ["an app's base", "applications/base-checkout-config/deployment.yaml", ["dev", "staging"]],
-    ["another app's base", "applications/base-app-config/service.yaml", ["dev", "staging", "prod"]],
-    ["an overlay", `${OVERLAYS}/staging/kustomization.yaml`, ["staging"]],
+    [
+      "an app's base",
+      "applications/base-checkout-config/deployment.yaml",
+      ["dev-checkout-sync", "staging-checkout-sync"],
+    ],
+    [
+      "another app's base",
+      "applications/base-app-config/service.yaml",
+      ["dev-app-sync", "staging-app-sync", "production-app-sync"],
+    ],
+    ["an app's overlay", `${OVERLAYS}/dev/apps/app/kustomization.yaml`, ["dev-app-sync"]],
+    [
+      "what every app of an environment gets",
+      `${OVERLAYS}/staging/every-app/kustomization.yaml`,
+      ["staging-app-sync", "staging-checkout-sync"],
+    ],
+    ["an environment's overlay", `${OVERLAYS}/staging/kustomization.yaml`, ["staging"]],
     [
       "a policy that all include",
       "infrastructure/cross-namespace-netpols/allow-monitoring.yaml",
@@ -48,7 +65,7 @@ describe("a commit reconciles only what it reaches", () => {
     ["the bootstrap", "bootstrap/sources.yaml", []],
     ["the README of a folder that nothing builds", "infrastructure/README.md", []],
   ])("%s", async (_what, file, names) => {
-    const folder = await changed("artifacts", CHECKOUT);
+    const folder = await changed(...SPLIT, CHECKOUT);
     if (file.endsWith("README.md")) writeFileSync(join(folder, file), "");
     const environments = { dev: "dev", staging: "staging", prod: "production" };
     const expected = names.map((name) =>
@@ -56,32 +73,15 @@ describe("a commit reconciles only what it reaches", () => {
     );
     expect(changedBy(folder, file).sort()).toEqual(expected.sort());
   });
-
-  it("one app alone, where the environment is its own", async () => {
-    const folder = await changed(
-      "artifacts",
-      "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --env dev",
-      "new:env --name shop --from dev --apps checkout",
-    );
-    expect(changedBy(folder, "applications/base-app-config/service.yaml")).not.toContain(
-      "shop-environment",
-    );
-    expect(changedBy(folder, "applications/base-checkout-config/service.yaml")).toContain(
-      "shop-environment",
-    );
-  });
 });
 
 describe("an artifact holds what its sync builds", () => {
   it.skipIf(NO_KUSTOMIZE).each([
-    ["the whole repository", ["artifacts"]],
-    ["an app that came later", ["artifacts", CHECKOUT]],
-    ["an environment that came later", ["artifacts", "new:env --name qa --artifacts"]],
-    [
-      "a component that came later",
-      ["artifacts", "new:component --repo https://charts.example.com --chart shop --version 1.x"],
-    ],
-    ["a policy that came later", ["artifacts", "new:image-policy --env dev"]],
+    ["the whole repository", SPLIT],
+    ["an app that came later", [...SPLIT, CHECKOUT]],
+    ["an environment that came later", [...SPLIT, "new:env --name qa --artifacts"]],
+    ["a component that came later", [...SPLIT, SHOP]],
+    ["a policy that came later", ["artifacts", "new:image-policy --env dev", "artifacts", "artifacts"]],
   ])("%s", async (_what, commands) => {
     const folder = await changed(...commands);
     const artifacts = contentsOf(filesBelow(folder));
@@ -104,17 +104,17 @@ describe("an artifact holds what its sync builds", () => {
   });
 
   it.skipIf(NO_KUSTOMIZE)("and every rule knows the repository that is split", async () => {
-    const folder = await changed("artifacts", CHECKOUT);
+    const folder = await changed(...SPLIT, CHECKOUT);
     const { code, stdout } = await run(["validate", "--repo", folder]);
     expect(stdout).toContain("No findings");
-    expect(stdout).toContain("6 builds");
+    expect(stdout).toContain("11 builds");
     expect(code).toBe(0);
   });
 
   it("and nothing that is gone: its copy would fail the whole artifact", async () => {
     const folder = await changed("artifacts");
     const before = readFileSync(join(folder, "bootstrap", "artifacts.yaml"), "utf8");
-    for (const command of [CHECKOUT, "remove:app --name checkout"]) {
+    for (const command of [SHOP, "remove:component --name shop"]) {
       const ended = await run([...command.split(" "), "--repo", folder, "--yes", "--no-render"]);
       expect(ended.code, ended.stderr).toBe(0);
     }
@@ -122,18 +122,12 @@ describe("an artifact holds what its sync builds", () => {
   });
 
   it("a copy that a person wrote counts", async () => {
-    const folder = await changed("artifacts --sync dev-sync");
+    const folder = await changed("artifacts");
     const path = join(folder, "bootstrap", "artifacts.yaml");
     const text = readFileSync(path, "utf8");
-    writeFileSync(
-      path,
-      text
-        .replaceAll("base-app-config/", "base-*/")
-        .replace("base-*/**", "base-*")
-        .replace('to: "@artifact/flux-cd/applications/base-*/"', 'to: "@artifact/"'),
-    );
+    writeFileSync(path, text.replaceAll("infrastructure/prometheus-stack/", "infrastructure/"));
     const { code, stderr, stdout } = await run([
-      ...CHECKOUT.split(" "),
+      ...SHOP.split(" "),
       ...["--repo", folder, "--no-render", "--dry-run"],
     ]);
     expect(code, stderr).toBe(0);
@@ -146,15 +140,14 @@ it("a sync's components, and a folder without a kustomization file, are copied t
   const folder = copyOfMonorepo();
   mkdirSync(join(folder, "plain"));
   writeFileSync(join(folder, "plain", "a.yaml"), "kind: ConfigMap\n");
-  const sync = join(folder, OVERLAYS, "dev", "sync.yaml");
-  const components = "  components:\n    - ../../base-app-config\n    - ../../../extra\n";
+  const components = "  components:\n    - base-app-config\n    - ../extra\n";
   mkdirSync(join(folder, "extra"));
   writeFileSync(join(folder, "extra", "kustomization.yaml"), "kind: Component\nresources: []\n");
-  appendFileSync(sync, components);
-  const applications = join(folder, "bootstrap", "infrastructure.yaml");
-  const text = readFileSync(applications, "utf8");
+  appendFileSync(join(folder, "bootstrap", "applications.yaml"), components);
+  const infrastructure = join(folder, "bootstrap", "infrastructure.yaml");
+  const text = readFileSync(infrastructure, "utf8");
   writeFileSync(
-    applications,
+    infrastructure,
     text.replace("path: ./flux-cd/infrastructure", "path: ./flux-cd/plain"),
   );
   const args = ["artifacts", "--repo", folder, "--yes", "--no-render"];
@@ -162,7 +155,7 @@ it("a sync's components, and a folder without a kustomization file, are copied t
   expect(code, stderr).toBe(0);
   const artifacts = contentsOf(filesBelow(folder));
   expect([...(artifacts.get("infrastructure")?.keys() ?? [])]).toEqual(["flux-cd/plain/a.yaml"]);
-  expect(artifacts.get("dev-environment")?.has("flux-cd/extra/kustomization.yaml")).toBe(true);
+  expect(artifacts.get("applications")?.has("flux-cd/extra/kustomization.yaml")).toBe(true);
 });
 
 const BAD_INPUT: BadInput[] = [
@@ -176,17 +169,6 @@ const BAD_INPUT: BadInput[] = [
 
 describe("bad input to artifacts is refused with a sentence, and writes nothing", () => {
   it.each(BAD_INPUT)("%s", (_what, args, says) => expectRefusal(args, says));
-
-  it("everything is split already", async () => {
-    const folder = await changed("artifacts");
-    const before = filesBelow(folder);
-    const { code, stderr } = await run(["artifacts", "--repo", folder, "--yes"]);
-    expect(stderr).toContain(
-      "Every Flux Kustomization of this repository reads an artifact already.",
-    );
-    expect(code).toBe(1);
-    expect(filesBelow(folder)).toEqual(before);
-  });
 
   it("a file of the same name that is no list of objects", () =>
     expectRefusal(["artifacts"], /artifacts\.yaml is not valid YAML/, (folder) => {
@@ -203,16 +185,14 @@ describe("the prompts", () => {
         ["All right, show the diff", down + enter],
         ["◉ infrastructure-sync", space + down + space + enter],
         ["dev-sync, staging-sync, production-sync", enter],
-        ["Write these 5 files?", enter],
+        ["Write these 3 files?", enter],
       ],
     );
     expect(code, stderr).toBe(0);
     expect(stderr).toContain(
-      "A commit to the base of app reconciles: dev-sync, staging-sync, production-sync.",
+      "Step 1 of 3: dev-sync, staging-sync, production-sync no longer prune",
     );
-    expect(filesBelow(folder).get("bootstrap/artifacts.yaml")).not.toContain(
-      "infrastructure/kustomization",
-    );
+    expect(filesBelow(folder).has("bootstrap/artifacts.yaml")).toBe(false);
   });
 
   it("of new:env offer the artifacts", async () => {

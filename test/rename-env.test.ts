@@ -42,7 +42,7 @@ describe("rename:env", () => {
     [
       "split into artifacts",
       [
-        ["artifacts", {}],
+        ["artifacts", { sync: ["infrastructure-sync", "applications-sync"] }],
         ["new:alert", { type: "slack" }],
       ],
       (text: string) => text,

@@ -18,6 +18,12 @@ export const GENERATED: Readonly<Record<string, string>> = {
   secretGenerator: "Secret",
 };
 
+/** Whether two places are the same one. */
+export function isSame(one: Place, other: Place): boolean {
+  const app = (place: Place) => (typeof place === "string" ? undefined : place.app);
+  return one === other || (app(one) !== undefined && app(one) === app(other));
+}
+
 /** What an overlay includes, and where it will be applied once each app has a sync of its own. */
 export interface Owner {
   readonly place: typeof ENVIRONMENT | { readonly app: string };

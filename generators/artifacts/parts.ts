@@ -7,8 +7,8 @@ import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
 import { means, refused } from "../yaml/meaning.ts";
 import { nodeAt, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
 import { type Pieces, piecesOf, textOf } from "../yaml/pieces.ts";
-import { ENVIRONMENT, type Place } from "./owners.ts";
-import { isSame, Sorting } from "./sorting.ts";
+import { ENVIRONMENT, isSame, type Place } from "./owners.ts";
+import { Sorting } from "./sorting.ts";
 
 /** Where each item of a key goes; the value of one that is no list in lines is its first. */
 type Places = ReadonlyMap<string, readonly (readonly Place[])[]>;

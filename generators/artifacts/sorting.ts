@@ -12,6 +12,7 @@ import {
   ENVIRONMENT,
   EVERY_APP,
   GENERATED,
+  isSame,
   type Owner,
   ownersIn,
   type Place,
@@ -202,10 +203,4 @@ export class Sorting {
     const what = `${key} of ${this.#environment.name} can't be divided among its apps: ${reason}.`;
     return UserError.of("split", what, { path, ...(line === undefined ? {} : { line }), hint });
   }
-}
-
-/** Whether two places are the same one. */
-export function isSame(one: Place, other: Place): boolean {
-  const app = (place: Place) => (typeof place === "string" ? undefined : place.app);
-  return one === other || (app(one) !== undefined && app(one) === app(other));
 }

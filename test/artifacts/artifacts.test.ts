@@ -81,7 +81,10 @@ describe("an artifact holds what its sync builds", () => {
     ["an app that came later", [...SPLIT, CHECKOUT]],
     ["an environment that came later", [...SPLIT, "new:env --name qa --artifacts"]],
     ["a component that came later", [...SPLIT, SHOP]],
-    ["a policy that came later", ["artifacts", "new:image-policy --env dev", "artifacts", "artifacts"]],
+    [
+      "a policy that came later",
+      ["artifacts", "new:image-policy --env dev", "artifacts", "artifacts"],
+    ],
   ])("%s", async (_what, commands) => {
     const folder = await changed(...commands);
     const artifacts = contentsOf(filesBelow(folder));

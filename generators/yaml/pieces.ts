@@ -5,7 +5,7 @@ import { firstDocument, type YamlFile } from "./parse.ts";
 import { lineAfter } from "./removal.ts";
 
 /** The lines of one key of a file's mapping. */
-export interface Piece {
+interface Piece {
   readonly key: string;
   /** The comments and empty lines above. */
   readonly lead: string;

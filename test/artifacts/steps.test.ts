@@ -295,6 +295,7 @@ ${OWN.slice(OWN.indexOf("configMapGenerator"), OWN.indexOf("replicas:"))}`);
       expect(files.get(`${DEV}/${path}`)).not.toMatch(/[^\r]\n/);
     }
     expect(files.get(`${DEV}/kustomization.yaml`)).toMatch(/includeTemplates: true$/);
+    expect(files.get(`${DEV}/every-app/kustomization.yaml`)).toMatch(/index: -1\r\n$/);
   });
 
   it("leaves in the environment what is for its own objects", async () => {

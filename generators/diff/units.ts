@@ -149,5 +149,18 @@ function inOrder(units: readonly Unit[]): Unit[] {
   };
   for (const unit of units) if (unit.now !== undefined) place(unit);
   for (const unit of units) place(unit);
-  return [...placed];
+  return environmentsTogether([...placed]);
+}
+
+/** The Flux Kustomizations of an environment's apps right behind its own. */
+function environmentsTogether(units: readonly Unit[]): Unit[] {
+  const groups = new Map<unknown, Unit[]>();
+  for (const unit of units) {
+    const { cluster, environment } = unit.place;
+    const key = environment === "" ? unit : `${cluster}\0${environment}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [unit]);
+    else group.push(unit);
+  }
+  return [...groups.values()].flat();
 }

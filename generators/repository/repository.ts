@@ -3,8 +3,9 @@ import { closureOf, kustomizationFileIn } from "../kustomize/references.ts";
 import { UserError } from "../problem/problem.ts";
 import type { Files } from "../tree/tree.ts";
 import { itemsAt, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
-import { type AppSync, type Environment, inRolloutOrder, syncsOf } from "./environment.ts";
+import { type Environment, inRolloutOrder, syncsOf } from "./environment.ts";
 import { type Layout, MONOREPO } from "./layout.ts";
+import { listedEnvironments } from "./listed-environments.ts";
 import {
   type ArtifactGenerator,
   artifactGeneratorsIn,
@@ -57,7 +58,7 @@ export class Repository {
 
   /** The environments in the order in which a change reaches them. */
   get environments(): readonly Environment[] {
-    this.#environments ??= inRolloutOrder(this.#listedEnvironments());
+    this.#environments ??= inRolloutOrder(listedEnvironments(this));
     return this.#environments;
   }
 
@@ -221,27 +222,5 @@ export class Repository {
   #componentFiles(): YamlFile[] {
     const { files } = closureOf(this.files, [this.layout.infrastructure]);
     return [...files].filter((path) => /\.ya?ml$/.test(path)).map((path) => this.yaml(path));
-  }
-
-  #listedEnvironments(): Environment[] {
-    const folder = this.layout.environments;
-    const root = this.yaml(posix.join(folder, "kustomization.yaml")).documents[0]?.contents;
-    return itemsAt(root, "resources").flatMap((_, index) => {
-      const path = posix.join(folder, stringAt(root, "resources", index) ?? "");
-      if (posix.basename(path) !== this.layout.sync || this.files.read(path) === undefined)
-        return [];
-      const [sync, ...others] = fluxKustomizationsIn(this.yaml(path));
-      const own = posix.dirname(path);
-      if (sync === undefined) return [];
-      const isSplit = kustomizationFileIn(this.files, this.layout.everyApp(own)) !== undefined;
-      const appSyncs = isSplit ? others.flatMap((each) => this.#appSync(own, each)) : undefined;
-      return [{ name: posix.basename(own), folder: own, sync, appSyncs }];
-    });
-  }
-
-  #appSync(environment: string, sync: FluxKustomization): AppSync[] {
-    const folder = this.folderOf(sync) ?? "";
-    const app = posix.basename(folder);
-    return folder === this.layout.appOverlay(environment, app) ? [{ app, folder, sync }] : [];
   }
 }

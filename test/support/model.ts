@@ -61,6 +61,8 @@ export class Model {
   split = new Set<string>();
   /** Environments whose apps have syncs, and artifacts, of their own. */
   perApp = new Set<string>();
+  /** The environments that are on their way there, with the step that was taken last. */
+  steps = new Map<string, 1 | 2>();
 
   /**
    * Runs a command on the repository and on the model, if it makes sense there. What a command adds
@@ -158,20 +160,26 @@ export class Model {
         return { type: "slack", name, env: told };
       }
       case "artifacts": {
-        const left = this.order
-          .map((each) => `${each}-sync`)
-          .filter((each) => !this.split.has(each));
+        const environment = any(
+          this.order.filter((each) => !this.perApp.has(each) || this.steps.has(each)),
+        );
+        const others = ["applications-sync", "infrastructure-sync"].filter(
+          (each) => !this.split.has(each),
+        );
         const sync = any([
-          ...left,
-          ...["applications-sync", "infrastructure-sync"].filter((each) => !this.split.has(each)),
+          ...(environment === undefined ? [] : [`${environment}-sync`]),
+          ...others,
         ]);
         if (sync === undefined) return undefined;
-        this.split.add(sync);
+        if (environment === undefined || others.includes(sync)) this.split.add(sync);
+        else this.#takeStep(environment);
         return { sync: [sync] };
       }
       case "rename:env": {
         const from = any(this.order);
         if (from === undefined || this.order.includes(name)) return undefined;
+        // It is on its way from one sync to several.
+        if (this.steps.has(from)) return undefined;
         this.#rename(from, name);
         return { name: from, to: name };
       }
@@ -179,6 +187,18 @@ export class Model {
         if (isNew || !this.#has(step)) return undefined;
         this.#forget(step);
         return { name };
+    }
+  }
+
+  /** One of the three from a sync for all apps of an environment to one for each. */
+  #takeStep(environment: string): void {
+    const runsApps = [...this.apps.values()].some((where) => where.has(environment));
+    if (this.perApp.has(environment)) this.steps.delete(environment);
+    else if (runsApps && !this.steps.has(environment)) this.steps.set(environment, 1);
+    else {
+      if (this.steps.has(environment)) this.steps.set(environment, 2);
+      this.split.add(`${environment}-sync`);
+      this.perApp.add(environment);
     }
   }
 
@@ -210,6 +230,7 @@ export class Model {
       }
       this.split.delete(`${name}-sync`);
       this.perApp.delete(name);
+      this.steps.delete(name);
     }
   }
 

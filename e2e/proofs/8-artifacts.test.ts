@@ -15,6 +15,9 @@ import {
   settled,
 } from "./world.ts";
 
+/** Flux's mark on what it applies. */
+const OWNER = "kustomize.toolkit.fluxcd.io/name";
+
 /** What is known of each Flux Kustomization: how often it was reconciled, and to what revision. */
 async function applied(): Promise<Map<string, { revision: string; times: number }>> {
   const syncs = await kubectl.list("kustomizations.kustomize.toolkit.fluxcd.io");
@@ -68,5 +71,24 @@ describe("where each app has a sync of its own", () => {
     });
     for (const name of ["solo-sync", "solo-app-sync"])
       expect(after.get(name)).toEqual(before.get(name));
+  });
+
+  it("artifacts moves the apps of an environment that runs, and no object is deleted", async () => {
+    const before = await snapshot();
+    for (const step of [1, 2, 3]) {
+      const report = await generate("artifacts", "--sync", "dev-sync", "--yes", "--json");
+      expect(report).toContain(`Step ${step} of 3`);
+      await settled(await publish(`Split dev, step ${step}`));
+    }
+    const after = await snapshot();
+    const applied = [...before].filter(
+      ([key, { metadata }]) => / dev\//.test(key) && metadata.labels?.[OWNER] === "dev-sync",
+    );
+    expect(applied.map(([key]) => key)).toContain("Deployment dev/basket");
+    for (const [key, { metadata }] of applied)
+      expect(after.get(key)?.metadata.uid, key).toBe(metadata.uid);
+    const ownerOf = (key: string) => after.get(key)?.metadata.labels?.[OWNER];
+    expect(ownerOf("Deployment dev/basket")).toBe("dev-basket-sync");
+    expect(ownerOf("ResourceQuota dev/quota")).toBe("dev-sync");
   });
 });

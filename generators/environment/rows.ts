@@ -153,8 +153,7 @@ export function environmentRows(repository: Repository): readonly Row[] {
           : "one, from the whole repository",
       ask: async (ui, raw) => ({
         artifacts: await ui.confirm({
-          message:
-            "A sync for each app, from an artifact with only what it builds? (needs source-watcher)",
+          message: "A sync for each app, from artifacts? (needs source-watcher)",
           default: raw.artifacts === true,
         }),
       }),

@@ -30,7 +30,11 @@ export async function writeDefinitions(
 ): Promise<void> {
   const go = async (cwd: string, ...args: string[]) =>
     (await output("go", args, { cwd, env })).trim();
-  const folderOf = (cwd: string, module: string) => go(cwd, "list", "-m", "-f={{.Dir}}", module);
+  // Unlike `go list -m`, this fetches a module that nothing has needed yet.
+  const folderOf = async (cwd: string, module: string): Promise<string> => {
+    const found: unknown = JSON.parse(await go(cwd, "mod", "download", "-json", module));
+    return (found as { Dir: string }).Dir;
+  };
   const copy = (from: string, to: string) => {
     mkdirSync(join(target, to), { recursive: true });
     // The module cache is for reading only; this is not.

@@ -1,4 +1,3 @@
-import type { AppSync, Environment } from "../repository/environment.ts";
 import { type FluxKustomization, fluxKustomizationsIn } from "../repository/objects.ts";
 import { appsBefore } from "../repository/order.ts";
 import { Repository } from "../repository/repository.ts";
@@ -41,21 +40,14 @@ interface Waiting {
 
 /** Each Flux Kustomization that applies apps of an environment. */
 function waitingIn(repository: Repository): Waiting[] {
-  return repository.environments.flatMap((environment) =>
-    appliersIn(environment, repository).map(({ sync, apps }) => ({
-      sync,
-      waitsFor: appsBefore(environment, apps, repository).map(({ name }) => name),
-    })),
-  );
-}
-
-function appliersIn(
-  environment: Environment,
-  repository: Repository,
-): { readonly sync: FluxKustomization; readonly apps: readonly string[] }[] {
-  const { sync, appSyncs } = environment;
-  if (appSyncs === undefined) return [{ sync, apps: repository.appsOf(environment) }];
-  return appSyncs.map((each: AppSync) => ({ sync: each.sync, apps: [each.app] }));
+  return repository.environments.flatMap((environment) => {
+    const { sync, appSyncs } = environment;
+    const before = appsBefore(environment, repository.appsOf(environment), repository);
+    const namesOf = (app: string) => (before.get(app) ?? []).map(({ name }) => name);
+    return appSyncs === undefined
+      ? [{ sync, waitsFor: [...before.keys()].flatMap(namesOf) }]
+      : appSyncs.map((each) => ({ sync: each.sync, waitsFor: namesOf(each.app) }));
+  });
 }
 
 /** One in the place of another as long as there are both. */

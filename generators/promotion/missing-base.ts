@@ -12,10 +12,11 @@ import { placeAt } from "../yaml/place.ts";
 export function refuseMissing(
   app: string,
   environments: readonly Environment[],
-  { files, layout }: Repository,
+  repository: Repository,
 ): void {
+  const { files, layout } = repository;
   const base = layout.base(app);
-  const folders = environments.map(({ folder }) => folder);
+  const folders = environments.map((each) => repository.overlayOf(each, app).folder);
   const problems = closureOf(files, folders)
     .missing.filter(({ from, path }) => path === base || from.startsWith(`${base}/`))
     .map(({ from, steps, field, value }) => {

@@ -31,22 +31,31 @@ export function directlyBefore(environment: Environment, repository: Repository)
 
 /**
  * The apps' own Flux Kustomizations that one of an environment waits for beside the environments'
- * own: those of the same apps in the environments before it, as far back as each app is found.
+ * own, by app: those of the same app in the environments before it, as far back as it is found.
  */
 export function appsBefore(
   environment: Environment,
   apps: readonly string[],
   repository: Repository,
-): FluxKustomization[] {
-  const found = directlyBefore(environment, repository).flatMap((before) => {
-    // Where the apps have one sync together, that is waited for already.
-    if (before.appSyncs === undefined) return [];
-    const own = before.appSyncs.filter(({ app }) => apps.includes(app));
-    const others = apps.filter((app) => !own.some((each) => each.app === app));
-    const further = others.length === 0 ? [] : appsBefore(before, others, repository);
-    return [...own.map(({ sync }) => sync), ...further];
-  });
-  return [...new Set(found)];
+): ReadonlyMap<string, readonly FluxKustomization[]> {
+  const found = new Map<string, FluxKustomization[]>();
+  // Environments may wait for each other.
+  const seen = new Set(apps.map((app) => `${environment.name}\0${app}`));
+  const look = (from: Environment, wanted: ReadonlySet<string>) => {
+    for (const before of directlyBefore(from, repository)) {
+      const { name, appSyncs } = before;
+      // Where the apps have one sync together, that is waited for already.
+      if (appSyncs === undefined) continue;
+      const fresh = new Set([...wanted].filter((app) => !seen.has(`${name}\0${app}`)));
+      for (const app of fresh) seen.add(`${name}\0${app}`);
+      for (const { app, sync } of appSyncs) {
+        if (fresh.delete(app)) found.set(app, [...(found.get(app) ?? []), sync]);
+      }
+      if (fresh.size > 0) look(before, fresh);
+    }
+  };
+  look(environment, new Set(apps));
+  return found;
 }
 
 /** The environments that a change reaches right after this one. */

@@ -60,11 +60,13 @@ export function surveyOf(
     [...statuses].flatMap(([key, status]) => (which(key) ? [status] : [])).sort(inOrder);
 
   const shown = environments.filter(({ sync }) => statuses.has(keyOfSync(sync)));
-  const syncKeys = shown.flatMap(({ sync, appSyncs = [] }) =>
-    [sync, ...appSyncs.map((each) => each.sync)].map(keyOfSync),
+  const syncKeys = new Set(
+    shown.flatMap(({ sync, appSyncs = [] }) =>
+      [sync, ...appSyncs.map((each) => each.sync)].map(keyOfSync),
+    ),
   );
   const isKnown = (key: string) => expected.objects.has(key) || expected.made.has(key);
-  const isOfEnvironment = (key: string) => syncKeys.includes(key);
+  const isOfEnvironment = (key: string) => syncKeys.has(key);
   const rest = (key: string) => isKnown(key) && !isOfEnvironment(key);
   const sourceKeys = new Set(
     [...found, ...expected.objects].flatMap(([key, { group }]) => (isSource(group) ? [key] : [])),

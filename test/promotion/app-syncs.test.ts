@@ -301,6 +301,14 @@ describe("promote where each app has a sync of its own refuses", () => {
     );
   });
 
+  it("an app whose base is missing", () => {
+    const texts = [...TEXTS].filter(([path]) => !path.startsWith("applications/base-shop-config/"));
+    const raw = { from: "qa", to: "uat", app: ["shop"] };
+    expect(refusal("promote", raw, new Map(texts))).toEqual(
+      ["qa", "uat"].map(() => expect.stringContaining("What shop runs can't be told")),
+    );
+  });
+
   it("an app without a sync there", () => {
     const texts = apply(
       "new:app",

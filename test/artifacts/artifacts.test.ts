@@ -1,18 +1,17 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fluxKustomizationsIn } from "../../generators/repository/objects.ts";
-import { parseYaml } from "../../generators/yaml/parse.ts";
 import { changedBy, contentsOf } from "../support/artifacts.ts";
-import { build, NO_KUSTOMIZE } from "../support/kustomize.ts";
+import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import {
   BIN,
+  copyAfter,
   copyOfMonorepo,
   filesBelow,
+  generate,
   interact,
   KEYS,
   run,
-  temporaryFolder,
 } from "../support/project.ts";
 import { type BadInput, expectRefusal } from "../support/refusal.ts";
 
@@ -22,15 +21,6 @@ const SPLIT = ["artifacts", "artifacts", "artifacts"];
 const CHECKOUT = "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --env dev,staging";
 const SHOP = "new:component --repo https://charts.example.com --chart shop --version 1.x";
 const { enter, down, space } = KEYS;
-
-async function changed(...commands: string[]): Promise<string> {
-  const folder = copyOfMonorepo();
-  for (const command of commands) {
-    const ended = await run([...command.split(" "), "--repo", folder, "--yes", "--no-render"]);
-    expect(ended.code, ended.stderr).toBe(0);
-  }
-  return folder;
-}
 
 describe("a commit reconciles only what it reaches", () => {
   it.each([
@@ -65,7 +55,7 @@ describe("a commit reconciles only what it reaches", () => {
     ["the bootstrap", "bootstrap/sources.yaml", []],
     ["the README of a folder that nothing builds", "infrastructure/README.md", []],
   ])("%s", async (_what, file, names) => {
-    const folder = await changed(...SPLIT, CHECKOUT);
+    const folder = await copyAfter(...SPLIT, CHECKOUT);
     if (file.endsWith("README.md")) writeFileSync(join(folder, file), "");
     const environments = { dev: "dev", staging: "staging", prod: "production" };
     const expected = names.map((name) =>
@@ -76,38 +66,8 @@ describe("a commit reconciles only what it reaches", () => {
 });
 
 describe("an artifact holds what its sync builds", () => {
-  it.skipIf(NO_KUSTOMIZE).each([
-    ["the whole repository", SPLIT],
-    ["an app that came later", [...SPLIT, CHECKOUT]],
-    ["an environment that came later", [...SPLIT, "new:env --name qa --artifacts"]],
-    ["a component that came later", [...SPLIT, SHOP]],
-    [
-      "a policy that came later",
-      ["artifacts", "new:image-policy --env dev", "artifacts", "artifacts"],
-    ],
-  ])("%s", async (_what, commands) => {
-    const folder = await changed(...commands);
-    const artifacts = contentsOf(filesBelow(folder));
-    const syncs = [...filesBelow(folder)].flatMap(([path, text]) =>
-      path.endsWith(".yaml") && !path.startsWith("applications/base")
-        ? fluxKustomizationsIn(parseYaml(path, text))
-        : [],
-    );
-    const reading = syncs.filter(({ source }) => source.kind === "ExternalArtifact");
-    expect(reading.length).toBeGreaterThanOrEqual(5);
-    for (const sync of reading) {
-      const copy = temporaryFolder();
-      for (const [path, text] of artifacts.get(sync.source.name) ?? []) {
-        mkdirSync(dirname(join(copy, path)), { recursive: true });
-        writeFileSync(join(copy, path), text);
-      }
-      const whole = build(join(folder, "..", sync.path));
-      expect(build(join(copy, sync.path)), sync.name).toBe(whole);
-    }
-  });
-
   it.skipIf(NO_KUSTOMIZE)("and every rule knows the repository that is split", async () => {
-    const folder = await changed(...SPLIT, CHECKOUT);
+    const folder = await copyAfter(...SPLIT, CHECKOUT);
     const { code, stdout } = await run(["validate", "--repo", folder]);
     expect(stdout).toContain("No findings");
     expect(stdout).toContain("11 builds");
@@ -115,17 +75,14 @@ describe("an artifact holds what its sync builds", () => {
   });
 
   it("and nothing that is gone: its copy would fail the whole artifact", async () => {
-    const folder = await changed("artifacts");
+    const folder = await copyAfter("artifacts");
     const before = readFileSync(join(folder, "bootstrap", "artifacts.yaml"), "utf8");
-    for (const command of [SHOP, "remove:component --name shop"]) {
-      const ended = await run([...command.split(" "), "--repo", folder, "--yes", "--no-render"]);
-      expect(ended.code, ended.stderr).toBe(0);
-    }
+    await generate(folder, SHOP, "remove:component --name shop");
     expect(readFileSync(join(folder, "bootstrap", "artifacts.yaml"), "utf8")).toBe(before);
   });
 
   it("a copy that a person wrote counts", async () => {
-    const folder = await changed("artifacts");
+    const folder = await copyAfter("artifacts");
     const path = join(folder, "bootstrap", "artifacts.yaml");
     const text = readFileSync(path, "utf8");
     writeFileSync(path, text.replaceAll("infrastructure/prometheus-stack/", "infrastructure/"));
@@ -153,9 +110,7 @@ it("a sync's components, and a folder without a kustomization file, are copied t
     infrastructure,
     text.replace("path: ./flux-cd/infrastructure", "path: ./flux-cd/plain"),
   );
-  const args = ["artifacts", "--repo", folder, "--yes", "--no-render"];
-  const { code, stderr } = await run(args);
-  expect(code, stderr).toBe(0);
+  await generate(folder, "artifacts");
   const artifacts = contentsOf(filesBelow(folder));
   expect([...(artifacts.get("infrastructure")?.keys() ?? [])]).toEqual(["flux-cd/plain/a.yaml"]);
   expect(artifacts.get("applications")?.has("flux-cd/extra/kustomization.yaml")).toBe(true);

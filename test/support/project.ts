@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { main } from "../../generators/run/main.ts";
 import type { Io } from "../../generators/workplace/io.ts";
 
@@ -79,6 +79,25 @@ export async function runInside(args: readonly string[], root = ROOT): Promise<E
   const io = { stdin: { isTTY: false }, stdout, stderr, env: {}, cwd: ROOT };
   const code = await main(args, { root }, io as unknown as Io);
   return { code, ...said };
+}
+
+/** A copy of the shipped monorepo after some commands, none of which renders. */
+export async function copyAfter(...commands: readonly string[]): Promise<string> {
+  const folder = copyOfMonorepo();
+  await generate(folder, ...commands);
+  return folder;
+}
+
+/** Runs command lines on a monorepo, one after the other, without rendering; what the last one said. */
+export async function generate(folder: string, ...commands: readonly string[]): Promise<string> {
+  let said = "";
+  for (const command of commands) {
+    const args = [...command.split(" "), "--repo", folder, "--yes", "--no-render"];
+    const { code, stderr } = await runInside(args);
+    expect(code, stderr).toBe(0);
+    said = stderr;
+  }
+  return said;
 }
 
 /** One step at the prompts: what must be on the screen, and the keys that are then pressed. */

@@ -1,14 +1,41 @@
-import { existsSync, realpathSync } from "node:fs";
+import { lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
+import { isAbsent } from "./disk.ts";
 
 /**
- * A folder as git names it, from the root of its work tree and `/`-separated. Outside of
- * git: the folder's own name.
+ * The top of the work tree that a folder is in: the nearest folder, itself or above, that holds a
+ * `.git` (a folder, or the file of a linked work tree or a submodule). Files that look like a bare
+ * repository count for nothing: a pull request can add those anywhere. It can't add a `.git`, which
+ * git checks out of no commit, in no spelling.
+ * @returns absolute and without symbolic links; undefined outside of git. No process is started.
+ * @throws Error where the folder does not exist.
+ */
+export function workTreeTop(folder: string): string | undefined {
+  for (let top = realpathSync.native(folder); ; top = dirname(top)) {
+    if (holdsRepository(top)) return top;
+    if (top === dirname(top)) return undefined;
+  }
+}
+
+/**
+ * A folder as git names it, from the top of its work tree and `/`-separated: "." for the top
+ * itself. Outside of git: the folder's own name.
  */
 export function pathInGit(folder: string): string {
-  const real = realpathSync(folder);
-  for (let root = real; ; root = dirname(root)) {
-    if (existsSync(join(root, ".git"))) return relative(root, real).split(sep).join("/") || ".";
-    if (root === dirname(root)) return basename(real);
+  const real = realpathSync.native(folder);
+  const top = workTreeTop(real);
+  return top === undefined ? basename(real) : relative(top, real).split(sep).join("/") || ".";
+}
+
+/** As git sees it, an empty folder `.git` (a mount, a placeholder) is none. */
+function holdsRepository(folder: string): boolean {
+  try {
+    const entry = join(folder, ".git");
+    const stat = statSync(entry);
+    if (stat.isDirectory()) lstatSync(join(entry, "HEAD"));
+    return stat.isDirectory() || stat.isFile();
+  } catch (error) {
+    // What may not be looked into can be one: git says so.
+    return !isAbsent(error);
   }
 }

@@ -1,6 +1,6 @@
 import { keepAppOrder } from "../generator/app-order.ts";
 import type { Generator } from "../generator/generator.ts";
-import { closureOf } from "../kustomize/references.ts";
+import { closureOf } from "../kustomize/closure.ts";
 import type { ArtifactGenerator, FluxKustomization } from "../repository/objects.ts";
 import { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";

@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import { objectsIn } from "../cluster/documents.ts";
 import { type KubernetesObject, toObject } from "../cluster/object.ts";
-import { closureOf, isKustomizationFile } from "../kustomize/references.ts";
+import { closureOf } from "../kustomize/closure.ts";
+import { isKustomizationFile } from "../kustomize/references.ts";
 import type { Environment } from "../repository/environment.ts";
 import type { Repository } from "../repository/repository.ts";
 import { listAt, textAt } from "../yaml/at.ts";

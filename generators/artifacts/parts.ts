@@ -68,7 +68,8 @@ export class Parts {
     const text = this.textFor(place, isMeant);
     if (text === "") return text;
     const file = parseYaml(this.#file.path, text);
-    const splices = referencesOf(file.path, text).flatMap(({ steps, value, remote }) => {
+    const splices = referencesOf(file.path, text).flatMap(({ steps, value, remote, inPlace }) => {
+      if (inPlace && !remote) throw this.#refused("a plugin in it names a file", undefined);
       const from = posix.join(this.#folder, value);
       const node = nodeAt(file.documents[0]?.contents, ...steps);
       const written = stringAt(node);

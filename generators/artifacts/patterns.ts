@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { placeInArtifact } from "../cluster/artifacts.ts";
-import { closureOf, kustomizationFileIn } from "../kustomize/references.ts";
+import { closureOf } from "../kustomize/closure.ts";
+import { kustomizationFileIn } from "../kustomize/references.ts";
 import type { Layout } from "../repository/layout.ts";
 import type { FluxKustomization } from "../repository/objects.ts";
 import type { Repository } from "../repository/repository.ts";

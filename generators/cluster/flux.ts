@@ -1,4 +1,5 @@
-import { at, listAt, textAt } from "../yaml/at.ts";
+import { posix } from "node:path";
+import { at, entriesAt, listAt, textAt } from "../yaml/at.ts";
 import type { KubernetesObject } from "./object.ts";
 
 /** API groups of Flux. */
@@ -69,6 +70,14 @@ export function toFluxKustomization(object: KubernetesObject): FluxKustomization
   };
 }
 
+/** The fields of the CustomResourceDefinition (fluxcd/pkg, apis/kustomize). */
+const PATCH_FIELDS = ["patch", "target"];
+const IMAGE_FIELDS = ["name", "newName", "newTag", "digest"];
+
+function only(value: unknown, fields: readonly string[]): object {
+  return Object.fromEntries(entriesAt(value).filter(([key]) => fields.includes(key)));
+}
+
 /**
  * What a Flux Kustomization adds to the kustomization file of its path before it builds
  * (fluxcd/pkg, kustomize/kustomize_generator.go).
@@ -78,9 +87,10 @@ export function overlayOf({ data }: KubernetesObject, folder: string): Record<st
     namespace: at(data, "spec", "targetNamespace"),
     namePrefix: at(data, "spec", "namePrefix"),
     nameSuffix: at(data, "spec", "nameSuffix"),
-    patches: at(data, "spec", "patches"),
-    images: at(data, "spec", "images"),
-    components: listAt(data, "spec", "components").map((path) => `${folder}/${String(path)}`),
+    // What else an entry has the API server takes away, a path to read among it.
+    patches: listAt(data, "spec", "patches").map((each) => only(each, PATCH_FIELDS)),
+    images: listAt(data, "spec", "images").map((each) => only(each, IMAGE_FIELDS)),
+    components: listAt(data, "spec", "components").map((path) => posix.join(folder, String(path))),
   };
   return Object.fromEntries(
     Object.entries(given).filter(

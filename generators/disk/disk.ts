@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats } from "node:fs";
-import { join, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { UserError } from "../problem/problem.ts";
-import { type Entry, type Files, NotText } from "../tree/tree.ts";
+import { type Entry, type Files, isGitFolder, NotText } from "../tree/tree.ts";
 
 /** Bytes of the largest file that is read: no manifest is nearly as large. */
 const LARGEST = 16 * 1024 * 1024;
@@ -11,9 +11,10 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * The files below a folder of the disk. Symbolic links are followed only where they stay
- * inside it. @throws UserError when the folder does not exist.
+ * inside it, or inside of the folder that is `above` levels up, and not in git's own folder.
+ * @throws UserError when the folder does not exist.
  */
-export function openFolder(root: string): Files {
+export function openFolder(root: string, above = 0): Files {
   let realRoot: string;
   try {
     realRoot = realpathSync.native(root);
@@ -23,6 +24,10 @@ export function openFolder(root: string): Files {
     });
   }
 
+  const top = resolve(realRoot, ...Array.from({ length: above }, () => ".."));
+  const isInside = (found: string) =>
+    (found === top || found.startsWith(top.endsWith(sep) ? top : top + sep)) &&
+    !relative(top, found).split(sep).some(isGitFolder);
   const real = (path: string): string | undefined => {
     let found: string;
     try {
@@ -31,7 +36,7 @@ export function openFolder(root: string): Files {
       if (isAbsent(error)) return undefined;
       throw unreadable(path, error);
     }
-    if (found !== realRoot && !found.startsWith(realRoot + sep)) {
+    if (!isInside(found)) {
       throw UserError.of("path", `${path} is a symbolic link that leaves the repository.`, {
         path,
       });
@@ -61,6 +66,7 @@ export function openFolder(root: string): Files {
   };
 
   return {
+    above,
     read(path) {
       try {
         const found = realFile(path);

@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { isAbsent } from "./disk.ts";
 
@@ -25,6 +25,13 @@ export function pathInGit(folder: string): string {
   const real = realpathSync.native(folder);
   const top = workTreeTop(real);
   return top === undefined ? basename(real) : relative(top, real).split(sep).join("/") || ".";
+}
+
+/** How many folders above a folder belong to its work tree; none outside of git, or of no folder. */
+export function foldersAbove(folder: string): number {
+  const top = existsSync(folder) ? workTreeTop(folder) : undefined;
+  const path = top === undefined ? "." : pathInGit(folder);
+  return path === "." ? 0 : path.split("/").length;
 }
 
 /** As git sees it, an empty folder `.git` (a mount, a placeholder) is none. */

@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+import { pathInGit } from "../disk/git-root.ts";
 import { type Entry, type Files, NotText } from "../tree/tree.ts";
 import { git, refused } from "./program.ts";
 
@@ -8,26 +10,43 @@ import { git, refused } from "./program.ts";
  * @throws UserError where git is missing, the folder is not in a repository, or the ref is unknown.
  */
 export function filesAtCommit(folder: string, ref: string): Files {
-  const blobs = blobsIn(folder, commitOf(folder, ref));
+  const commit = commitOf(folder, ref);
+  const prefix = prefixOf(folder);
+  const blobs = blobsIn(folder, commit);
   const contents = new Map<string, string | Uint8Array>();
-  // All at once: a process for each file would take long.
-  const load = () => {
-    const bytes = contentsOf(folder, [...new Set(blobs.values())]);
-    for (const [path, id] of blobs) contents.set(path, decoded(bytes.get(id)));
+  const load = (paths: readonly string[]) => {
+    const bytes = contentsOf(folder, [...new Set(paths.map((path) => blobs.get(path) as string))]);
+    for (const path of paths) contents.set(path, decoded(bytes.get(blobs.get(path) as string)));
+  };
+  // All of the folder at once: a process for each file would take long.
+  let isLoaded = false;
+  const loadFolder = () => {
+    isLoaded = true;
+    load([...blobs.keys()].filter((path) => path.startsWith(prefix)));
   };
   const entries = entriesOf(blobs.keys());
+  const inTree = (path: string) => posix.join(prefix, path).replace(/^\.$|\/$/, "");
   return {
+    above: prefix === "" ? 0 : prefix.split("/").length - 1,
     read(path) {
-      if (!blobs.has(path)) return undefined;
-      if (contents.size === 0) load();
-      const content = contents.get(path);
+      const place = inTree(path);
+      if (!blobs.has(place)) return undefined;
+      if (!isLoaded) loadFolder();
+      if (!contents.has(place)) load([place]);
+      const content = contents.get(place);
       if (content instanceof Uint8Array) throw new NotText(path, content);
       return content;
     },
     list(path) {
-      return entries.get(path === "." ? "" : path) ?? [];
+      return entries.get(inTree(path)) ?? [];
     },
   };
+}
+
+/** The folder from the top of its work tree: empty, or with a slash at the end. */
+function prefixOf(folder: string): string {
+  const path = pathInGit(folder);
+  return path === "." ? "" : `${path}/`;
 }
 
 /** The full hash of the commit that a ref names now. @throws UserError as `filesAtCommit`. */
@@ -52,9 +71,9 @@ export function mergeBaseOf(folder: string, one: string, other: string): string 
   return ok ? stdout.toString("utf8").trim() : undefined;
 }
 
-/** The blob of each file below the folder, by the path from it. Links and submodules are left out. */
+/** The blob of each file of a commit, by its path. Links and submodules are left out. */
 function blobsIn(folder: string, commit: string): Map<string, string> {
-  const listed = git(folder, ["ls-tree", "-r", "-z", commit]);
+  const listed = git(folder, ["ls-tree", "-r", "-z", "--full-tree", commit]);
   if (!listed.ok) throw refused(listed.stderr);
   const blobs = new Map<string, string>();
   for (const line of listed.stdout.toString("utf8").split("\0")) {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { stringify } from "yaml";
+import type { Files } from "../tree/tree.ts";
 import { textAt } from "../yaml/at.ts";
 import { dataOfOutput } from "../yaml/data.ts";
 import type { Planned } from "./request.ts";
@@ -7,8 +8,8 @@ import type { Planned } from "./request.ts";
 /** A rendered object. Its shape is Kubernetes' business; readers ask for what they need. */
 export type Manifest = Readonly<Record<string, unknown>>;
 
-/** Side by side in a temporary folder: the copy of the repository, and the batches. */
-export const COPY = "repository";
+/** Side by side in a temporary folder: the copy of the work tree, and the batches. */
+export const WORK_TREE = "repository";
 const BATCHES = "batches";
 const MEMBER = "flux-cd-monorepo/member";
 
@@ -19,15 +20,24 @@ export interface Batch {
 }
 
 /**
+ * Where in the temporary folder the root of the files is. Where they are a part of a work tree, as
+ * deep in its copy as they are in it: a path that leads out of the root stays in the copy.
+ * @param label the root's path from the top of the work tree.
+ */
+export function copyOf({ above = 0 }: Pick<Files, "above">, label: string): string {
+  return above === 0 ? WORK_TREE : posix.join(WORK_TREE, label);
+}
+
+/**
  * Writes a kustomization around others. Each member marks its objects with an annotation, by
  * which `split` tells them apart again; the name of a generated object does not depend on it.
  */
-export function batchOf(members: readonly Planned[], name: string): Batch {
+export function batchOf(members: readonly Planned[], name: string, copy: string): Batch {
   const folder = posix.join(BATCHES, name);
   const wrapped = members.map((member, index) => {
     const own = posix.join(folder, String(index));
     const path = posix.join(own, "kustomization.yaml");
-    return [path, stringify(wrapper(member, own, index))] as const;
+    return [path, stringify(wrapper(member, own, index, copy))] as const;
   });
   const all = stringify({ ...HEADER, resources: members.map((_, index) => String(index)) });
   return { folder, files: [...wrapped, [posix.join(folder, "kustomization.yaml"), all]] };
@@ -35,8 +45,13 @@ export function batchOf(members: readonly Planned[], name: string): Batch {
 
 const HEADER = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" };
 
-function wrapper({ request, resources }: Planned, own: string, index: number): object {
-  const toRepository = posix.relative(own, COPY);
+function wrapper(
+  { request, resources }: Planned,
+  own: string,
+  index: number,
+  copy: string,
+): object {
+  const toRepository = posix.relative(own, copy);
   const from = (path: string) => posix.join(toRepository, path);
   const { components, ...overlay } = request.overlay ?? {};
   return {

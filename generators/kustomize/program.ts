@@ -33,12 +33,18 @@ export function findKustomize(env: NodeJS.ProcessEnv): Program | undefined {
 }
 
 /**
- * Builds one folder. Like Flux's kustomize-controller it lets a kustomization read files
- * outside of its own folder; plugins and Helm stay off.
+ * Builds one folder. Plugins and Helm stay off.
+ * @param isConfined whether kustomize itself is to refuse files outside of a kustomization's own
+ * folder. Flux's kustomize-controller lets it read them, and some repositories need that.
  */
-export function runKustomize(program: Program, folder: string): Promise<Outcome> {
+export function runKustomize(
+  program: Program,
+  folder: string,
+  isConfined: boolean,
+): Promise<Outcome> {
   const verb = program.name === "kustomize" ? "build" : "kustomize";
-  const args = [verb, "--load-restrictor=LoadRestrictionsNone", folder];
+  const restrictor = isConfined ? "LoadRestrictionsRootOnly" : "LoadRestrictionsNone";
+  const args = [verb, `--load-restrictor=${restrictor}`, folder];
   const options = { timeout: BUILD_TIMEOUT, maxBuffer: OUTPUT_MAX, env: bareEnvironment() };
   return new Promise((resolve) => {
     const child = execFile(program.path, args, options, (error, stdout, stderr) => {
@@ -81,8 +87,11 @@ function bareEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
-/** kustomize's words without a log prefix, and with `name` for the folder that was built in. */
-export function readable(text: string, copy: string, name: string): string {
+/**
+ * kustomize's words without a log prefix, with `name` for the folder that was built in, and paths
+ * from the top of the work tree.
+ */
+export function readable(text: string, copy: string, top: string, name: string): string {
   return (
     text
       .replace(/^[EF]\d{4} .*?"command failed" err="(.*)"$/gm, (_, message: string) =>
@@ -96,5 +105,7 @@ export function readable(text: string, copy: string, name: string): string {
       // macOS reports the real path of its temporary folder, below /private.
       .replaceAll(`/private${copy}`, name)
       .replaceAll(copy, name)
+      .replaceAll(`/private${top}/`, "")
+      .replaceAll(`${top}/`, "")
   );
 }

@@ -2,8 +2,10 @@ import { availableParallelism } from "node:os";
 import { posix } from "node:path";
 import type { Cache } from "../disk/cache.ts";
 import { withTemporaryFiles } from "../disk/temporary.ts";
-import { contentOf, type Files } from "../tree/tree.ts";
-import { type Batch, batchOf, COPY, type Manifest, split } from "./batch.ts";
+import type { Files } from "../tree/tree.ts";
+import { type Batch, batchOf, copyOf, type Manifest, split, WORK_TREE } from "./batch.ts";
+import { contentForBuild } from "./canonical.ts";
+import { whyRefused } from "./closure.ts";
 import { type Program, readable, runKustomize } from "./program.ts";
 import { type BuildRequest, cacheKeyOf, type Planned } from "./request.ts";
 
@@ -44,7 +46,8 @@ type Kept = Pick<Build & { ok: true }, "objects" | "warning">;
 /**
  * Builds with real kustomize, in a temporary copy of what the builds read: several builds a
  * process, as many processes as processors. A build whose bytes were built before comes from
- * the cache.
+ * the cache. What would read anything but files of the work tree is not built: of it the result is
+ * why.
  * @returns one build for each of `planned`, in their order.
  */
 export async function render(
@@ -60,22 +63,29 @@ export async function render(
     progress?.(builds.size, planned.length);
   };
   planned.forEach((each, index) => {
-    const kept = cache.get(keys[index] as string);
+    const refused = whyRefused(each.closure);
+    const kept = refused === undefined ? cache.get(keys[index] as string) : undefined;
+    if (refused !== undefined) done(each, { ...named(each), ok: false, message: refused });
     if (kept !== undefined) done(each, { ...named(each), ok: true, ...(JSON.parse(kept) as Kept) });
   });
   const left = planned.filter((each) => !builds.has(each));
   if (left.length > 0) {
-    const paths = new Set(left.flatMap(({ closure }) => [...closure.files]));
-    const batches = batchesOf(left);
-    const wrappers = batches.flatMap(({ batch }) => batch.files);
-    const copied = [...paths].map(
-      (path) => [posix.join(COPY, path), contentOf(files, path) ?? ""] as const,
+    const copy = copyOf(files, renderer.label);
+    const copied = new Map(
+      left.flatMap(({ closure }) =>
+        [...closure.files].map((path) => [
+          posix.join(copy, path),
+          contentForBuild(files, path, closure),
+        ]),
+      ),
     );
+    const batches = batchesOf(left, copy);
+    const wrappers = batches.flatMap(({ batch }) => batch.files);
     await withTemporaryFiles([...copied, ...wrappers], async (folder, add) => {
       const queue = [...batches];
       const work = async () => {
         for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-          const built = await buildBatch(next, folder, renderer);
+          const built = await buildBatch(next, folder, copy, renderer);
           if (built !== undefined) {
             built.forEach((build, index) => {
               done(next?.members[index] as Planned, build);
@@ -83,7 +93,7 @@ export async function render(
             continue;
           }
           // One of them fails, or two render the same object: each half for itself.
-          const halves = halvesOf(next);
+          const halves = halvesOf(next, copy);
           add(halves.flatMap(({ batch }) => batch.files));
           queue.unshift(...halves);
         }
@@ -107,16 +117,25 @@ interface Members {
   readonly name: string;
 }
 
-function batchesOf(planned: readonly Planned[]): Members[] {
+function batchesOf(planned: readonly Planned[], copy: string): Members[] {
   // What is sure to fail would take its whole batch with it.
   const failing = planned.filter(({ closure }) => closure.missing.length > 0);
   const sound = planned.filter((each) => !failing.includes(each));
+  // One that reads what is elsewhere would take a batch's confinement away.
+  const confined = sound.filter(isConfined);
+  const free = sound.filter((each) => !isConfined(each));
   // No more processes than there are processors, where that is enough.
   const size = Math.min(BATCH_MAX, Math.ceil(sound.length / availableParallelism()));
+  const groups = [...groupsOf(confined, size), ...groupsOf(free, size)];
   return [
-    ...failing.map((each, index) => together([each], `failing-${index}`)),
-    ...groupsOf(sound, size).map((members, index) => together(members, String(index))),
+    ...failing.map((each, index) => together([each], `failing-${index}`, copy)),
+    ...groups.map((members, index) => together(members, String(index), copy)),
   ];
+}
+
+/** Whether each kustomization of a build reads files below its own folder only. */
+function isConfined({ request, resources, closure }: Planned): boolean {
+  return !closure.leavesFolder && resources.every((each) => each === request.folder);
 }
 
 /** Neighbours together, up to `size` of them and to as many objects as are worth it. */
@@ -137,25 +156,27 @@ function groupsOf(planned: readonly Planned[], size: number): Planned[][] {
   return groups;
 }
 
-function halvesOf({ members, name }: Members): Members[] {
+function halvesOf({ members, name }: Members, copy: string): Members[] {
   const middle = Math.ceil(members.length / 2);
   return [
-    together(members.slice(0, middle), `${name}a`),
-    together(members.slice(middle), `${name}b`),
+    together(members.slice(0, middle), `${name}a`, copy),
+    together(members.slice(middle), `${name}b`, copy),
   ];
 }
 
-function together(members: readonly Planned[], name: string): Members {
-  return { members, batch: batchOf(members, name), name };
+function together(members: readonly Planned[], name: string, copy: string): Members {
+  return { members, batch: batchOf(members, name, copy), name };
 }
 
 /** Undefined where the batch fails and has to be split. */
 async function buildBatch(
   { members, batch }: Members,
   folder: string,
+  copyName: string,
   { program, label }: Renderer,
 ): Promise<Build[] | undefined> {
-  const outcome = await runKustomize(program, posix.join(folder, batch.folder));
+  const confined = members.every(isConfined);
+  const outcome = await runKustomize(program, posix.join(folder, batch.folder), confined);
   if (outcome.ok) {
     const objects = split(outcome.output, members.length);
     return members.map((member, index) => ({
@@ -169,10 +190,11 @@ async function buildBatch(
   if (member === undefined || members.length > 1) return undefined;
   // Built as a person would, for the message: it then speaks of the folder and of nothing else.
   const [resource = ""] = member.resources;
-  const copy = posix.join(folder, COPY);
-  const alone = await runKustomize(program, posix.join(copy, resource));
+  const copy = posix.join(folder, copyName);
+  const alone = await runKustomize(program, posix.join(copy, resource), confined);
   const message = alone.ok ? outcome.message : alone.message;
-  return [{ ...named(member), ok: false, message: readable(message, copy, label) }];
+  const text = readable(message, copy, posix.join(folder, WORK_TREE), label);
+  return [{ ...named(member), ok: false, message: text }];
 }
 
 function named({ request }: Planned): Pick<Build, "request" | "folder"> {

@@ -3,7 +3,8 @@ import { posix } from "node:path";
 import { contentOf, type Files } from "../tree/tree.ts";
 import { entriesAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
-import { type Closure, closureOf, isKustomizationFile, kustomizationFileIn } from "./references.ts";
+import { type Closure, closureOf } from "./closure.ts";
+import { isKustomizationFile, kustomizationFileIn } from "./references.ts";
 
 /** A folder to build, as a Flux Kustomization or a person would build it. */
 export interface BuildRequest {
@@ -59,7 +60,7 @@ export function manifestsBelow(files: Files, folder: string): string[] {
 }
 
 /** The form in which builds are kept. Another number for another form: old entries are then not found. */
-const KEPT_FORM = "2";
+const KEPT_FORM = "3";
 
 /**
  * The same for two builds that read the same bytes with the same program: everything that a

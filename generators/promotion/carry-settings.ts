@@ -1,5 +1,5 @@
 import { shown } from "../answers/shown.ts";
-import { closureOf } from "../kustomize/references.ts";
+import { closureOf } from "../kustomize/closure.ts";
 import { ownOverlay } from "../repository/app-overlays.ts";
 import { type Environment, wordsOf } from "../repository/environment.ts";
 import type { Repository } from "../repository/repository.ts";

@@ -1,5 +1,6 @@
 import { isMap, isScalar, type Node, visit } from "yaml";
-import { closureOf, isKustomizationFile } from "../kustomize/references.ts";
+import { closureOf } from "../kustomize/closure.ts";
+import { isKustomizationFile } from "../kustomize/references.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
 import { overlaysOf } from "../repository/app-overlays.ts";
 import type { Environment } from "../repository/environment.ts";

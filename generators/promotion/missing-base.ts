@@ -1,4 +1,4 @@
-import { closureOf } from "../kustomize/references.ts";
+import { closureOf } from "../kustomize/closure.ts";
 import { UserError } from "../problem/problem.ts";
 import type { Environment } from "../repository/environment.ts";
 import type { Repository } from "../repository/repository.ts";

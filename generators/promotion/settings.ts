@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
-import { closureOf, isKustomizationFile } from "../kustomize/references.ts";
+import { closureOf } from "../kustomize/closure.ts";
+import { isKustomizationFile } from "../kustomize/references.ts";
 import { UserError } from "../problem/problem.ts";
 import { overlaysOf } from "../repository/app-overlays.ts";
 import type { Environment } from "../repository/environment.ts";

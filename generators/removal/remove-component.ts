@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Generator, Plan, Raw } from "../generator/generator.ts";
-import { closureOf, kustomizationFileIn } from "../kustomize/references.ts";
+import { closureOf } from "../kustomize/closure.ts";
+import { kustomizationFileIn } from "../kustomize/references.ts";
 import type { FluxKustomization } from "../repository/objects.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { Tree } from "../tree/tree.ts";

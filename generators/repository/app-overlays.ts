@@ -1,4 +1,4 @@
-import { closureOf } from "../kustomize/references.ts";
+import { closureOf } from "../kustomize/closure.ts";
 import type { YamlFile } from "../yaml/parse.ts";
 import type { Environment } from "./environment.ts";
 import { entriesIn, type Image, withEntries } from "./images.ts";

@@ -1,5 +1,6 @@
 import type { Node } from "yaml";
-import { closureOf, isKustomizationFile } from "../kustomize/references.ts";
+import { closureOf } from "../kustomize/closure.ts";
+import { isKustomizationFile } from "../kustomize/references.ts";
 import { at, entriesAt, listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import { itemsAt, nodeAt, stringAt, type YamlFile } from "../yaml/parse.ts";

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { closureOf, kustomizationFileIn } from "../kustomize/references.ts";
+import { closureOf } from "../kustomize/closure.ts";
+import { kustomizationFileIn } from "../kustomize/references.ts";
 import { UserError } from "../problem/problem.ts";
 import type { Files } from "../tree/tree.ts";
 import { itemsAt, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";

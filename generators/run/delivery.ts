@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { openFolder } from "../disk/disk.ts";
+import { foldersAbove } from "../disk/git-root.ts";
 import { temporaryFolder } from "../disk/temporary.ts";
 import { assertFree, createBranch, remoteOf } from "../git/branch.ts";
 import { checkOut, commitChanges, removeCheckout, workTreeAt } from "../git/checkout.ts";
@@ -64,7 +65,7 @@ export function openDelivery(
     checkOut(root, commit, folder);
     const there = join(folder, prefix);
     return {
-      workplace: { ...workplace, root: there, disk: openFolder(there) },
+      workplace: { ...workplace, root: there, disk: openFolder(there, foldersAbove(there)) },
       branchFor(subject) {
         const name = branch ?? branchOf(subject);
         assertFree(root, name, commit);

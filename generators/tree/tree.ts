@@ -17,8 +17,13 @@ export class NotText extends UserError {
   }
 }
 
-/** Where a tree's original files come from. Paths are relative to its root and `/`-separated. */
+/**
+ * Where a tree's original files come from. Paths are relative to its root and `/`-separated. Those
+ * that begin with `../` are read as well, as far as `above` allows.
+ */
 export interface Files {
+  /** How many folders above the root belong to the same work tree; none where it is not given. */
+  readonly above?: number;
   /** The text of a file, or undefined when there is none. @throws NotText */
   read(path: string): string | undefined;
   /** The entries of a folder, sorted by name; none when it does not exist. */
@@ -53,13 +58,19 @@ export class Tree implements Files {
     this.#origin = origin;
   }
 
+  get above(): number {
+    return this.#origin.above ?? 0;
+  }
+
   read(path: string): string | undefined {
-    const normal = insidePath(path);
+    const normal = readablePath(path);
+    if (normal === undefined || normal === "." || isBeyond(normal, this)) throw outside(path);
     return this.#written.has(normal) ? this.#written.get(normal) : this.#original(normal);
   }
 
   list(folder: string): readonly Entry[] {
-    const normal = folder === "" || folder === "." ? "" : insidePath(folder);
+    const normal = folder === "" || folder === "." ? "" : readablePath(folder);
+    if (normal === undefined || isBeyond(normal, this)) throw outside(folder);
     const entries = new Map(this.#origin.list(normal).map((entry) => [entry.name, entry]));
     const prefix = normal === "" ? "" : `${normal}/`;
     for (const [path, text] of this.#written) {
@@ -179,11 +190,36 @@ const SHORTEST = /^(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*\/)*[A-Za-z0-9_-][A-Za-z0-9_.-
  * root, or means different files on different systems.
  */
 export function insidePath(path: string): string {
-  if (SHORTEST.test(path)) return path;
-  const normal = posix.normalize(path).replace(/\/$/, "");
-  const outside = normal === ".." || normal.startsWith("../") || posix.isAbsolute(path);
-  if (outside || normal === "." || normal.includes("\\") || normal.includes("\0")) {
-    throw UserError.of("path", `${JSON.stringify(path)} is not a path inside the repository.`);
-  }
+  const normal = readablePath(path);
+  if (normal === undefined || normal === "." || /^\.\.(?:\/|$)/.test(normal)) throw outside(path);
   return normal;
+}
+
+/**
+ * A path in its shortest form, which may lead out of the root; undefined for one that is absolute, or
+ * means different files on different systems.
+ */
+export function readablePath(path: string): string | undefined {
+  if (SHORTEST.test(path)) return path;
+  if (posix.isAbsolute(path) || path.includes("\\") || path.includes("\0")) return undefined;
+  return posix.normalize(path).replace(/\/$/, "");
+}
+
+/**
+ * Whether a path in its shortest form leads out of the work tree that the files are of, or into
+ * git's own folder, where there may be credentials.
+ */
+export function isBeyond(path: string, { above = 0 }: Pick<Files, "above">): boolean {
+  const parts = path.split("/");
+  const up = parts.findIndex((part) => part !== "..");
+  return (up < 0 ? parts.length : up) > above || parts.some(isGitFolder);
+}
+
+/** The name of git's own folder, on a disk that ignores letter case too. */
+export function isGitFolder(name: string): boolean {
+  return name.toLowerCase() === ".git";
+}
+
+function outside(path: string): UserError {
+  return UserError.of("path", `${JSON.stringify(path)} is not a path inside the repository.`);
 }

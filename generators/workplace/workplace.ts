@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { openFolder } from "../disk/disk.ts";
-import { pathInGit } from "../disk/git-root.ts";
+import { foldersAbove, pathInGit } from "../disk/git-root.ts";
 import { type Recovery, recover } from "../disk/recover.ts";
 import { one, type Raw } from "../generator/generator.ts";
 import { openSchemas, type SchemaSet } from "../schema/schemas.ts";
@@ -56,7 +56,7 @@ export function openWorkplace(command: string, flags: Raw, project: Project, io:
     root,
     cwd,
     fromUser: typed(relative(cwd, root)),
-    disk: openFolder(root),
+    disk: openFolder(root, foldersAbove(root)),
     templates: openTemplates(project.root),
     built: openFolder(resolve(project.root, "dist")),
     schemas: openSchemas(openFolder(resolve(project.root, "generators/schema/data"))),

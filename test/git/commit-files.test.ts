@@ -42,7 +42,9 @@ describe("the files of a folder at a commit", () => {
     expect(files.read("empty.yaml")).toBe("");
     expect(files.read("apps/ünï code/new\nline.yaml")).toBe("b: é\n");
     expect(files.read("apps")).toBeUndefined();
-    expect(files.read("../outside.yaml")).toBeUndefined();
+    // Above the folder, and in the work tree.
+    expect(files.read("../outside.yaml")).toBe("outside: true\n");
+    expect(files.read("../../outside.yaml")).toBeUndefined();
     expect(files.read("outside.yaml")).toBeUndefined();
     expect(git(root, "status", "--porcelain").toString()).toBe(" M flux-cd/a.yaml\n");
   });

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Rendering } from "../../cluster/rendering.ts";
+import { whyRefused } from "../../kustomize/closure.ts";
 import { kustomizationFileIn } from "../../kustomize/references.ts";
 import { whereInFile } from "../locate.ts";
 import type { Finding, Rule, Subject } from "../rule.ts";
@@ -28,20 +29,29 @@ export const build: Rule = {
       const folders = renderings.map(({ folder }) => folder).join(", ");
       return {
         rule: this.name,
-        message: `kustomize ${ok ? "builds with a warning" : "can't build"} ${folders}:\n  ${text.replaceAll("\n", "\n  ")}`,
+        message: `${verdictOf(ok, renderings)} ${folders}:\n  ${text.replaceAll("\n", "\n  ")}`,
         ...placeOf(text, renderings[0] as Rendering, subject),
       };
     });
   },
 };
 
+function verdictOf(ok: boolean, [first]: readonly Rendering[]): string {
+  if (ok) return "kustomize builds with a warning";
+  const isRefused = first !== undefined && whyRefused(first.planned.closure) !== undefined;
+  return isRefused ? "Nothing is built of" : "kustomize can't build";
+}
+
 /** Whether another rule of this folder says it already, and better. */
 function isExplained(rendering: Rendering, subject: Subject): boolean {
   if (twiceIn(rendering, subject) !== undefined) return true;
-  const { files, missing } = rendering.planned.closure;
+  const { files, missing, refused } = rendering.planned.closure;
   const { documents } = subject;
   if (documents.problems.some(({ path }) => files.has(path ?? ""))) return true;
-  return missing.length > 0 && missing.every(({ from }) => documents.paths.includes(from));
+  return (
+    [...missing, ...refused].length > 0 &&
+    [...missing, ...refused].every(({ from }) => documents.paths.includes(from))
+  );
 }
 
 /**

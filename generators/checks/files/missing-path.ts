@@ -1,4 +1,11 @@
-import { kustomizationFileIn, type Reference, referencesOf } from "../../kustomize/references.ts";
+import type { Rendering } from "../../cluster/rendering.ts";
+import {
+  isKustomizationFile,
+  isOutside,
+  kustomizationFileIn,
+  type Reference,
+  referencesOf,
+} from "../../kustomize/references.ts";
 import { UserError } from "../../problem/problem.ts";
 import type { Files } from "../../tree/tree.ts";
 import { whereInFile } from "../locate.ts";
@@ -12,24 +19,40 @@ export const missingPath: Rule = {
   why: "kustomize refuses to build the folder, and whatever includes it.",
   fix: "Correct the path, or add the file. A folder needs a kustomization file of its own.",
   check(subject) {
-    const { files, documents } = subject;
-    return documents.kustomizationFiles
-      .flatMap((path) => referencesOf(path, files.read(path) ?? ""))
+    const { files, documents, renderings } = subject;
+    const named = documents.kustomizationFiles.flatMap((path) =>
+      referencesOf(path, files.read(path) ?? ""),
+    );
+    return [...named, ...missingOfPlugins(renderings)]
       .filter((reference) => !reference.remote && !exists(reference, files))
-      .map(({ from, steps, field, value, path }) => ({
-        rule: this.name,
-        message:
-          path === undefined
-            ? `${field} names ${value}, which is outside of the repository.`
-            : `${field} names ${value}, which does not exist.`,
-        ...whereInFile(subject, from, steps),
-        hint: "kustomize refuses to build it.",
-      }));
+      .map((reference) => {
+        const { from, steps, field, value } = reference;
+        const isOut = isOutside(reference, files);
+        return {
+          rule: this.name,
+          message: `${field} names ${value}, which ${isOut ? "is outside of the repository" : "does not exist"}.`,
+          ...whereInFile(subject, from, steps),
+          hint: isOut
+            ? "Flux has no other files, and nothing is built."
+            : "kustomize refuses to build it.",
+        };
+      });
   },
 };
 
-function exists({ path }: Reference, files: Files): boolean {
-  if (path === undefined) return false;
+/** What files with plugins name, each once. */
+function missingOfPlugins(renderings: readonly Rendering[]): Reference[] {
+  const missing = renderings.flatMap(({ planned }) =>
+    planned.closure.missing.filter(({ from }) => !isKustomizationFile(from)),
+  );
+  return [
+    ...new Map(missing.map((each) => [JSON.stringify([each.from, each.steps]), each])).values(),
+  ];
+}
+
+function exists(reference: Reference, files: Files): boolean {
+  const { path } = reference;
+  if (path === undefined || isOutside(reference, files)) return false;
   if (path === ".") return kustomizationFileIn(files, ".") !== undefined;
   return isFile(path, files) || kustomizationFileIn(files, path) !== undefined;
 }

@@ -10,10 +10,12 @@ export interface Plugins {
   readonly refused: readonly Omit<Refusal, "from">[];
 }
 
-/** Whether an entry is what others name a file or folder for: kustomize tries that first. */
+/**
+ * Whether an entry may be a mapping to a YAML reader, in place of the name of a file or folder:
+ * kustomize tries that first. Without a brace or a key it can be none, whatever is before it.
+ */
 export function isInPlace(value: string): boolean {
-  // No path of a repository has those; what only one of two YAML readers takes for a mapping does.
-  return /[\n\r\u0085\u2028\u2029]|: |:$|^\s*[[{]/.test(value);
+  return /[{\n\r\u0085\u2028\u2029]|:[ \t]|:$/.test(value);
 }
 
 /**

@@ -107,6 +107,14 @@ const FORMS: readonly (readonly [what: string, text: string])[] = [
     `generators: ['{apiVersion: builtin, kind: ConfigMapGenerator, metadata: {name: x}, files: ["k=OUT/secret.txt"]}']`,
   ],
   [
+    "a generator in place, behind a tag",
+    `generators: ['!!map {"apiVersion":"builtin","kind":"ConfigMapGenerator","metadata":{"name":"x"},"files":["k=OUT/secret.txt"]}']`,
+  ],
+  [
+    "a generator in place, behind an anchor and a document's mark",
+    `generators: ['--- &a {"apiVersion":"builtin","kind":"ConfigMapGenerator","metadata":{"name":"x"},"files":["k=OUT/secret.txt"]}']`,
+  ],
+  [
     "a Secret's generator in place",
     `generators:\n${INLINE("SecretGenerator", "envs: [OUT/secret.env]")}`,
   ],

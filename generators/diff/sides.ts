@@ -1,4 +1,4 @@
-import { commitOf, filesAtCommit, mergeBaseOf } from "../git/commit-files.ts";
+import { commitOf, filesOf, mergeBaseOf } from "../git/commit-files.ts";
 import { UserError } from "../problem/problem.ts";
 import { contentOf, type Files, Tree } from "../tree/tree.ts";
 import type { Workplace } from "../workplace/workplace.ts";
@@ -25,10 +25,10 @@ export function openSides(
   const commit = commitOf(root, isWorktree ? "HEAD" : headRef);
   const base = mergeBaseOf(root, tip, commit) ?? tip;
   return {
-    base: { ref: baseRef, commit: base, files: filesAtCommit(root, base) },
+    base: { ref: baseRef, commit: base, files: filesOf(root, base) },
     head: isWorktree
       ? { ref: headRef, files: new Tree(disk) }
-      : { ref: headRef, commit, files: filesAtCommit(root, commit) },
+      : { ref: headRef, commit, files: filesOf(root, commit) },
   };
 }
 

@@ -1,4 +1,5 @@
-import { git, refused } from "./program.ts";
+import { refused } from "./program.ts";
+import { git, gitToCommit } from "./repository.ts";
 
 /**
  * Makes sure that a branch of this name can be made.
@@ -20,14 +21,14 @@ export function assertFree(folder: string, branch: string, commit: string): void
   }
   // Everything else that stands in its way: a branch `a` does so in that of `a/b`.
   const trial = ["start", `create ${refOf(branch)} ${commit}`, "prepare", "abort", ""].join("\n");
-  const { ok, stderr } = git(folder, ["update-ref", "--stdin"], trial);
+  const { ok, stderr } = gitToCommit(folder, ["update-ref", "--stdin"], trial);
   if (!ok) throw refused(`The branch ${shown} can't be made: ${firstLine(stderr)}.`);
 }
 
 /** Makes the branch in one step. @throws UserError where somebody else was faster. */
 export function createBranch(folder: string, branch: string, commit: string): void {
   const create = `create ${refOf(branch)} ${commit}\n`;
-  const { ok, stderr } = git(folder, ["update-ref", "--create-reflog", "--stdin"], create);
+  const { ok, stderr } = gitToCommit(folder, ["update-ref", "--create-reflog", "--stdin"], create);
   if (!ok) {
     throw refused(
       `The branch ${JSON.stringify(branch)} can't be made: ${firstLine(stderr)}.`,

@@ -1,14 +1,13 @@
-import { git, refused } from "./program.ts";
-
-/** Where no hook is found. */
-const NO_HOOKS = "core.hooksPath=/dev/null";
+import { posix } from "node:path";
+import { type Ended, NO_HOOKS, refused } from "./program.ts";
+import { git, gitToCommit, placeOf } from "./repository.ts";
 
 /** A work tree as it is. */
 export interface WorkTree {
   /** The commit that is checked out, whether or not on a branch. */
   readonly commit: string;
-  /** The folder that was asked about, from the root of the work tree: empty, or with a slash. */
-  readonly prefix: string;
+  /** The folder that was asked about, from the root of the work tree: "." for that itself. */
+  readonly path: string;
   /** Paths that are staged, from the root. */
   readonly staged: readonly string[];
   /** How many paths of the folder differ from the commit. */
@@ -20,31 +19,23 @@ export interface WorkTree {
  * @throws UserError where it is in no work tree, there is no commit, or the commit does not have it.
  */
 export function workTreeAt(folder: string): WorkTree {
-  const prefix = git(folder, ["rev-parse", "--show-prefix"]);
-  if (!prefix.ok) {
-    throw refused(
-      `${folder} is not in a git repository.`,
-      "--commit makes a commit of the change.",
-    );
-  }
+  const { path } = placeOf(folder);
   const head = git(folder, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
   if (!head.ok) throw refused("There is no commit yet that a change could be made from.");
-  const [commit, path] = [textOf(head.stdout), textOf(prefix.stdout)];
-  if (textOf(git(folder, ["cat-file", "-t", `${commit}:${path}`]).stdout) !== "tree") {
+  const commit = textOf(head.stdout);
+  const inCommit = `${commit}:${path === "." ? "" : path}`;
+  if (textOf(git(folder, ["cat-file", "-t", inCommit]).stdout) !== "tree") {
     const branch = textOf(git(folder, ["symbolic-ref", "--quiet", "--short", "HEAD"]).stdout);
     throw refused(
-      `${branch || "HEAD"} (${commit.slice(0, 12)}) has no folder ${path.replace(/\/$/, "")}.`,
+      `${branch || "HEAD"} (${commit.slice(0, 12)}) has no folder ${path}.`,
       "--commit makes its change from there: commit the folder first, or switch to a branch that has it.",
     );
   }
-  const staged = namesIn(git(folder, ["diff", "--cached", "--name-only", "-z"]).stdout);
-  const status = ["status", "--porcelain", "-z", "--no-renames", "--", "."];
-  return {
-    commit,
-    prefix: path,
-    staged,
-    uncommitted: namesIn(git(folder, status).stdout).length,
-  };
+  const staged = namesIn(git(folder, ["diff-index", "--cached", "--name-only", "-z", "HEAD"]));
+  // Filters decide here whether a file differs, as for `git status`: only --commit comes by.
+  const status = ["status", "--porcelain", "-z", "--no-renames", "--ignore-submodules=dirty"];
+  const differing = git(folder, ["--literal-pathspecs", ...status, "--", path]);
+  return { commit, path, staged, uncommitted: namesIn(differing).length };
 }
 
 /**
@@ -54,13 +45,13 @@ export function workTreeAt(folder: string): WorkTree {
  */
 export function checkOut(folder: string, commit: string, into: string): void {
   const args = ["-c", NO_HOOKS, "worktree", "add", "--quiet", "--detach", into, commit];
-  const { ok, stderr } = git(folder, args);
+  const { ok, stderr } = gitToCommit(folder, args);
   if (!ok) throw refused(`git can't check ${commit.slice(0, 12)} out: ${stderr}`);
 }
 
 /** Forgets a checkout, and removes its folder. */
 export function removeCheckout(folder: string, checkout: string): void {
-  git(folder, ["worktree", "remove", "--force", checkout]);
+  gitToCommit(folder, ["-c", NO_HOOKS, "worktree", "remove", "--force", checkout]);
 }
 
 /**
@@ -75,15 +66,20 @@ export function commitChanges(
   paths: readonly string[],
   message: string,
 ): string {
-  const named = ["--pathspec-from-file=-", "--pathspec-file-nul"];
-  const added = git(folder, ["--literal-pathspecs", "add", "--all", ...named], paths.join("\0"));
+  const { path } = placeOf(folder);
+  const add = ["--literal-pathspecs", "add", "--all"];
+  const named = [...add, "--pathspec-from-file=-", "--pathspec-file-nul"];
+  const fromTop = paths.map((each) => posix.join(path, each)).join("\0");
+  const added = gitToCommit(folder, named, fromTop);
   // Again without names: of a symbolic link what it leads to was changed.
-  const all = added.ok ? git(folder, ["add", "--all", "--", "."]) : added;
+  const all = added.ok ? gitToCommit(folder, [...add, "--", path]) : added;
   if (!all.ok) throw notCommitted(all.stderr, "Perhaps .gitignore has it.");
   // As a path of the repository's own, or a relative one would be looked for in the checkout.
-  const hooks = git(repository, ["rev-parse", "--path-format=absolute", "--git-path", "hooks"]);
+  const findHooks = ["rev-parse", "--path-format=absolute", "--git-path", "hooks"];
+  const hooks = gitToCommit(repository, findHooks);
   const where = `core.hooksPath=${textOf(hooks.stdout)}`;
-  const { ok, stdout, stderr } = git(folder, ["-c", where, "commit", `--message=${message}`]);
+  const commit = ["-c", where, "commit", `--message=${message}`];
+  const { ok, stdout, stderr } = gitToCommit(folder, commit);
   if (!ok) {
     const words = [stderr, textOf(stdout)].filter((each) => each !== "").join("\n");
     throw /Please tell me who you are|empty ident|unable to auto-detect email/.test(words)
@@ -104,8 +100,10 @@ function textOf(output: Buffer): string {
   return output.toString("utf8").replace(/\n+$/, "");
 }
 
-function namesIn(output: Buffer): string[] {
-  return output
+/** @throws UserError where git failed. */
+function namesIn({ ok, stdout, stderr }: Ended): string[] {
+  if (!ok) throw refused(`git can't compare the work tree with HEAD: ${stderr}`);
+  return stdout
     .toString("utf8")
     .split("\0")
     .filter((name) => name !== "");

@@ -1,52 +1,68 @@
 import { posix } from "node:path";
-import { pathInGit } from "../disk/git-root.ts";
 import { type Entry, type Files, NotText } from "../tree/tree.ts";
-import { git, refused } from "./program.ts";
+import { unread } from "./missing.ts";
+import { refused } from "./program.ts";
+import { git, placeOf } from "./repository.ts";
 
 /**
  * The files of a folder at a commit, from git's object store: no checkout is touched.
  * @param folder absolute, inside a work tree.
  * @param ref a branch, a tag or a commit, as a user types it.
- * @throws UserError where git is missing, the folder is not in a repository, or the ref is unknown.
+ * @throws UserError where git is missing, the folder is not in a repository, the ref is unknown, or
+ * a partial clone does not have the files.
  */
 export function filesAtCommit(folder: string, ref: string): Files {
-  const commit = commitOf(folder, ref);
-  const prefix = prefixOf(folder);
-  const blobs = blobsIn(folder, commit);
-  const contents = new Map<string, string | Uint8Array>();
-  const load = (paths: readonly string[]) => {
-    const bytes = contentsOf(folder, [...new Set(paths.map((path) => blobs.get(path) as string))]);
-    for (const path of paths) contents.set(path, decoded(bytes.get(blobs.get(path) as string)));
+  return filesOf(folder, commitOf(folder, ref));
+}
+
+/** The same of a commit by its full hash. */
+export function filesOf(folder: string, commit: string): Files {
+  const { path } = placeOf(folder);
+  const prefix = path === "." ? "" : `${path}/`;
+  const own = new Listing(blobsIn(folder, commit, prefix));
+  // All at once: a process for each file would take long. And now: who reads a file later may take
+  // one that can't be read for one that is not there.
+  const contents = contentsOf(folder, own.blobs, commit);
+  // What is above the folder is hardly ever asked for, and may be much.
+  let whole: Listing | undefined;
+  const listingOf = (place: string): Listing => {
+    if (`${place}/`.startsWith(prefix)) return own;
+    whole ??= new Listing(blobsIn(folder, commit, ""));
+    return whole;
   };
-  // All of the folder at once: a process for each file would take long.
-  let isLoaded = false;
-  const loadFolder = () => {
-    isLoaded = true;
-    load([...blobs.keys()].filter((path) => path.startsWith(prefix)));
-  };
-  const entries = entriesOf(blobs.keys());
-  const inTree = (path: string) => posix.join(prefix, path).replace(/^\.$|\/$/, "");
+  const inTree = (each: string) => posix.join(prefix, each).replace(/^\.$|\/$/, "");
   return {
-    above: prefix === "" ? 0 : prefix.split("/").length - 1,
-    read(path) {
-      const place = inTree(path);
-      if (!blobs.has(place)) return undefined;
-      if (!isLoaded) loadFolder();
-      if (!contents.has(place)) load([place]);
-      const content = contents.get(place);
-      if (content instanceof Uint8Array) throw new NotText(path, content);
-      return content;
+    above: path === "." ? 0 : path.split("/").length,
+    read(each) {
+      const place = inTree(each);
+      const id = listingOf(place).blobs.get(place);
+      if (id === undefined) return undefined;
+      const known = contents.get(id) ?? contentsOf(folder, new Map([[place, id]]), commit).get(id);
+      contents.set(id, known ?? "");
+      if (known instanceof Uint8Array) throw new NotText(each, known);
+      return known;
     },
-    list(path) {
-      return entries.get(inTree(path)) ?? [];
+    list(each) {
+      const place = inTree(each);
+      return listingOf(place).entries.get(place) ?? [];
     },
   };
 }
 
-/** The folder from the top of its work tree: empty, or with a slash at the end. */
-function prefixOf(folder: string): string {
-  const path = pathInGit(folder);
-  return path === "." ? "" : `${path}/`;
+/** Files of a commit, by their paths from the top of the work tree. */
+class Listing {
+  readonly blobs: ReadonlyMap<string, string>;
+  #entries: Map<string, Entry[]> | undefined;
+
+  constructor(blobs: ReadonlyMap<string, string>) {
+    this.blobs = blobs;
+  }
+
+  /** Of every folder, the top's under the empty path. */
+  get entries(): Map<string, Entry[]> {
+    this.#entries ??= entriesOf(this.blobs.keys());
+    return this.#entries;
+  }
 }
 
 /** The full hash of the commit that a ref names now. @throws UserError as `filesAtCommit`. */
@@ -54,8 +70,6 @@ export function commitOf(folder: string, ref: string): string {
   const revision = `${ref}^{commit}`;
   const found = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision]);
   if (found.ok) return found.stdout.toString("utf8").trim();
-  const inside = git(folder, ["rev-parse", "--is-inside-work-tree"]);
-  if (!inside.ok) throw refused(`${folder} is not in a git repository.`);
   throw refused(
     `git knows no commit ${JSON.stringify(ref)}.`,
     "Fetch it first; in CI, check out with enough history (fetch-depth: 0).",
@@ -65,43 +79,63 @@ export function commitOf(folder: string, ref: string): string {
 /**
  * The last commit that two have in common: what a pull request of the second into the first is
  * compared with. Undefined where there is none, or where the history ends before it.
+ * @throws UserError where git can't tell.
  */
 export function mergeBaseOf(folder: string, one: string, other: string): string | undefined {
-  const { ok, stdout } = git(folder, ["merge-base", one, other]);
-  return ok ? stdout.toString("utf8").trim() : undefined;
+  const { ok, status, stdout, stderr } = git(folder, ["merge-base", one, other]);
+  if (ok) return stdout.toString("utf8").trim();
+  if (status === 1) return undefined;
+  throw unread(folder, `what ${one} and ${other} have in common`, stderr);
 }
 
-/** The blob of each file of a commit, by its path. Links and submodules are left out. */
-function blobsIn(folder: string, commit: string): Map<string, string> {
-  const listed = git(folder, ["ls-tree", "-r", "-z", "--full-tree", commit]);
-  if (!listed.ok) throw refused(listed.stderr);
+/**
+ * The blob of each file of a commit, by its path from the top. Links and submodules are left out.
+ * @param prefix a folder with a slash at the end, or empty for all.
+ */
+function blobsIn(folder: string, commit: string, prefix: string): Map<string, string> {
+  const below = prefix === "" ? [] : ["--", prefix];
+  const tree = ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit, ...below];
+  const listed = git(folder, tree);
+  const { path } = placeOf(folder);
+  if (!listed.ok) throw unread(folder, `what ${path} is at ${commit.slice(0, 12)}`, listed.stderr);
   const blobs = new Map<string, string>();
   for (const line of listed.stdout.toString("utf8").split("\0")) {
     // <mode> blob <id>\t<path>
     const found = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(line);
-    if (found !== null) blobs.set(found[2] as string, found[1] as string);
+    const [, id = "", name = ""] = found ?? [];
+    if (found !== null && name.startsWith(prefix)) blobs.set(name, id);
   }
   return blobs;
 }
 
-function contentsOf(folder: string, ids: readonly string[]): Map<string, Buffer> {
-  const contents = new Map<string, Buffer>();
-  if (ids.length === 0) return contents;
-  const { ok, stdout, stderr } = git(folder, ["cat-file", "--batch"], `${ids.join("\n")}\n`);
-  if (!ok) throw refused(stderr);
+/** What blobs hold, by their ids. @throws UserError for one that can't be read. */
+function contentsOf(
+  folder: string,
+  blobs: ReadonlyMap<string, string>,
+  commit: string,
+): Map<string, string | Uint8Array> {
+  const contents = new Map<string, string | Uint8Array>();
+  const paths = new Map([...blobs].map(([path, id]) => [id, path]));
+  if (paths.size === 0) return contents;
+  const ids = [...paths.keys()].map((id) => `${id}\n`).join("");
+  const { stdout, stderr } = git(folder, ["cat-file", "--batch"], ids);
   let offset = 0;
-  for (const id of ids) {
-    // <id> blob <size>\n<contents>\n
+  for (const [id, path] of paths) {
+    // <id> blob <size>\n<contents>\n, or <id> missing\n, or git has stopped here.
     const end = stdout.indexOf("\n", offset);
-    const size = Number(stdout.subarray(offset, end).toString("utf8").split(" ")[2]);
-    contents.set(id, stdout.subarray(end + 1, end + 1 + size));
+    const header = / blob (\d+)$/.exec(
+      stdout.subarray(offset, Math.max(end, offset)).toString("utf8"),
+    );
+    if (header === null) throw unread(folder, `${path} of ${commit.slice(0, 12)}`, stderr);
+    const size = Number(header[1]);
+    contents.set(id, decoded(stdout.subarray(end + 1, end + 1 + size)));
     offset = end + 1 + size + 1;
   }
   return contents;
 }
 
 /** The text; of what is none the bytes, without those of the files around it. */
-function decoded(bytes: Buffer = Buffer.alloc(0)): string | Uint8Array {
+function decoded(bytes: Buffer): string | Uint8Array {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

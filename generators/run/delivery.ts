@@ -52,7 +52,7 @@ export function openDelivery(
   quiet: boolean,
 ): Delivery {
   const { root, label } = workplace;
-  const { commit, prefix, staged, uncommitted } = workTreeAt(root);
+  const { commit, path, staged, uncommitted } = workTreeAt(root);
   if (staged.length > 0) throw somethingStaged(staged);
   if (branch !== undefined) assertFree(root, branch, commit);
   if (uncommitted > 0 && !quiet) {
@@ -63,7 +63,7 @@ export function openDelivery(
   const { folder, remove } = temporaryFolder((each) => removeCheckout(root, each));
   try {
     checkOut(root, commit, folder);
-    const there = join(folder, prefix);
+    const there = join(folder, path);
     return {
       workplace: { ...workplace, root: there, disk: openFolder(there, foldersAbove(there)) },
       branchFor(subject) {

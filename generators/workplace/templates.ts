@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { openFolder } from "../disk/disk.ts";
-import { filesAtCommit } from "../git/commit-files.ts";
+import { commitOf, filesOf } from "../git/commit-files.ts";
 import { commitsOf, isShallow } from "../git/history.ts";
 import { UserError } from "../problem/problem.ts";
 import { type Templates, versionOf } from "../templates/version.ts";
@@ -16,7 +16,7 @@ export function openTemplates(project: string): Templates {
   // Many units have one version: its commit is looked for once.
   const known = new Map<string, Files>();
   const filesAt = (commit: string) => {
-    const files = commits.get(commit) ?? filesAtCommit(root, commit);
+    const files = commits.get(commit) ?? filesOf(root, commit);
     commits.set(commit, files);
     return files;
   };
@@ -26,7 +26,7 @@ export function openTemplates(project: string): Templates {
     if (found !== undefined) return filesAt(found);
     if (COMMIT.test(version)) {
       try {
-        return filesAt(version);
+        return filesAt(commitOf(root, version));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
       }

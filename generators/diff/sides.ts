@@ -1,4 +1,5 @@
 import { commitOf, filesOf, mergeBaseOf } from "../git/commit-files.ts";
+import { assertFolderAt } from "../git/named-folder.ts";
 import { UserError } from "../problem/problem.ts";
 import { contentOf, type Files, Tree } from "../tree/tree.ts";
 import type { Workplace } from "../workplace/workplace.ts";
@@ -13,7 +14,7 @@ export type SideFiles = Side & { readonly files: Files };
 /**
  * Both sides from git's object store, the head also from the disk. The base is where the head
  * left it, as in a pull request: what happened to the base since is not the head's change.
- * @throws UserError where git knows one of them not.
+ * @throws UserError where git knows one of them not, or has the base elsewhere.
  */
 export function openSides(
   { root, disk }: Pick<Workplace, "root" | "disk">,
@@ -21,6 +22,7 @@ export function openSides(
   headRef: string,
 ): { base: SideFiles; head: SideFiles } {
   const tip = commitOf(root, baseRef);
+  assertFolderAt(root, baseRef);
   const isWorktree = headRef === WORKTREE;
   const commit = commitOf(root, isWorktree ? "HEAD" : headRef);
   const base = mergeBaseOf(root, tip, commit) ?? tip;

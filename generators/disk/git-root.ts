@@ -17,6 +17,30 @@ export function workTreeTop(folder: string): string | undefined {
   }
 }
 
+/** A folder of a work tree. */
+export interface Located {
+  readonly top: string;
+  /** From the top, `/`-separated: "." for the top itself. */
+  readonly path: string;
+}
+
+/**
+ * Every work tree that a folder is in, as it is named and as it really is: the outer ones of a
+ * submodule too, and the one that a symbolic link leads out of.
+ * @param folder absolute.
+ */
+export function workTreesAround(folder: string): Located[] {
+  return [folder, realpathSync.native(folder)].flatMap((from) => {
+    const found: Located[] = [];
+    for (let top = from; ; top = dirname(top)) {
+      if (holdsRepository(top)) {
+        found.push({ top: realpathSync.native(top), path: slashed(relative(top, from)) });
+      }
+      if (top === dirname(top)) return found;
+    }
+  });
+}
+
 /**
  * A folder as git names it, from the top of its work tree and `/`-separated: "." for the top
  * itself. Outside of git: the folder's own name.
@@ -24,7 +48,11 @@ export function workTreeTop(folder: string): string | undefined {
 export function pathInGit(folder: string): string {
   const real = realpathSync.native(folder);
   const top = workTreeTop(real);
-  return top === undefined ? basename(real) : relative(top, real).split(sep).join("/") || ".";
+  return top === undefined ? basename(real) : slashed(relative(top, real));
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join("/") || ".";
 }
 
 /** How many folders above a folder belong to its work tree; none outside of git, or of no folder. */

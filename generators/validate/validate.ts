@@ -3,6 +3,7 @@ import type { Sight } from "../checks/rule.ts";
 import { analyse } from "../cluster/analysis.ts";
 import { one, type Raw } from "../generator/generator.ts";
 import { filesAtCommit } from "../git/commit-files.ts";
+import { assertFolderAt } from "../git/named-folder.ts";
 import { FORMATS, type Report, type Screen } from "../report/formats.ts";
 import { paintFor } from "../report/text.ts";
 import { Tree } from "../tree/tree.ts";
@@ -52,6 +53,7 @@ async function lookWith(raw: Raw, workplace: Workplace, io: Io): Promise<() => P
   const ref = one(raw, "base");
   // Read before anything takes time: the ref may be wrong.
   const filesAtBase = ref === undefined ? undefined : filesAtCommit(root, ref);
+  if (ref !== undefined) assertFolderAt(root, ref);
   const needs: readonly Sight[] = ref === undefined ? WHOLE : [...WHOLE, "base"];
   const ran = rules.filter((rule) => needs.includes(rule.needs));
   const kustomize = raw["no-render"] === true ? undefined : await renderingOn(workplace, io);

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { workTreeAt } from "../../generators/git/checkout.ts";
 import { filesAtCommit } from "../../generators/git/commit-files.ts";
 import { commitsOf, isShallow } from "../../generators/git/history.ts";
+import { assertFolderAt } from "../../generators/git/named-folder.ts";
 import { placeOf } from "../../generators/git/repository.ts";
 import { BIN, run, temporaryFolder } from "../support/project.ts";
 import { Clone, configure, ENV, git, looksLikeGit, withSubmodule } from "./clone.ts";
@@ -18,6 +19,7 @@ async function works(folder: string, repository: string): Promise<void> {
   expect(commitsOf(folder, "applications/base-app-config")).toHaveLength(2);
   expect(isShallow(folder)).toBe(false);
   expect(workTreeAt(folder)).toMatchObject({ staged: [], uncommitted: 0 });
+  expect(() => assertFolderAt(folder, "origin/main")).not.toThrow();
   const trees = git(repository, "worktree", "list", "--porcelain");
   const { code, stderr } = await run([...NEW_ENV, "--repo", folder], { env: ENV });
   expect(code, stderr).toBe(0);

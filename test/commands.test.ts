@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { copyOfMonorepo, filesBelow, ROOT, run, temporaryFolder } from "./support/project.ts";
+import { copyOfMonorepo, filesBelow, MONOREPO, run, temporaryFolder } from "./support/project.ts";
 
 const ENV = ["new:env", "--name", "qa", "--after", "staging"];
 const APP = ["new:app", "--name", "checkout", "--image", "ghcr.io/acme/checkout:1.4.2"];
@@ -131,7 +131,7 @@ it("the shipped base app is what new:app writes", async () => {
   ]);
   expect(code, stderr).toBe(0);
   const twin = filesBelow(join(folder, "applications/base-twin-config"));
-  const app = filesBelow(join(ROOT, "flux-cd/applications/base-app-config"));
+  const app = filesBelow(join(MONOREPO, "applications/base-app-config"));
   const renamed = [...twin].map(([path, text]) => [path, text.replaceAll("twin", "app")]);
   expect(Object.fromEntries(renamed)).toEqual(Object.fromEntries(app));
   expect(app.size).toBe(15);

@@ -5,7 +5,7 @@ import { formatCount, parseQuantity } from "../generators/answers/quantity.ts";
 import { demandOf } from "../generators/checks/workloads/demand.ts";
 import { toObject } from "../generators/cluster/object.ts";
 import { build, NO_KUSTOMIZE } from "./support/kustomize.ts";
-import { filesBelow, ROOT } from "./support/project.ts";
+import { filesBelow, MONOREPO } from "./support/project.ts";
 
 interface Manifest {
   readonly apiVersion: string;
@@ -16,22 +16,21 @@ interface Manifest {
   readonly [field: string]: unknown;
 }
 
-const FLUX_CD = join(ROOT, "flux-cd");
 const OVERLAYS = "applications/mock-cluster-aka-namespaces";
 
 function rendered(folder: string): Manifest[] {
-  return parseAllDocuments(build(join(FLUX_CD, folder))).map(
+  return parseAllDocuments(build(join(MONOREPO, folder))).map(
     (document) => document.toJS() as Manifest,
   );
 }
 
 describe.skipIf(NO_KUSTOMIZE)("flux-cd/", () => {
   it("builds everywhere without a warning", () => {
-    const folders = [...filesBelow(FLUX_CD).keys()]
+    const folders = [...filesBelow(MONOREPO).keys()]
       .filter((path) => path.endsWith("/kustomization.yaml") || path === "kustomization.yaml")
       .map(dirname);
     expect(folders.length).toBeGreaterThan(9);
-    for (const folder of folders) expect(build(join(FLUX_CD, folder)), folder).toContain("kind:");
+    for (const folder of folders) expect(build(join(MONOREPO, folder)), folder).toContain("kind:");
   });
 
   it("bootstraps six sources and three Flux Kustomizations, itself included", () => {

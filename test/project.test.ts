@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ROOT, temporaryFolder } from "./support/project.ts";
+import { filesBelow, MONOREPO, ROOT, temporaryFolder } from "./support/project.ts";
 
 interface Locked {
   readonly resolved?: string;
@@ -40,10 +40,11 @@ describe("the repository", () => {
     expect(long).toEqual([]);
   });
 
-  it("holds no deprecated kustomize field and no latest tag in flux-cd/", () => {
+  it("ships no deprecated kustomize field and no latest tag", () => {
     const deprecated = /^\s*(?:bases|commonLabels|patchesStrategicMerge|patchesJson6902|vars):/m;
-    for (const path of files.filter((each) => /^flux-cd\/.*\.yaml$/.test(each))) {
-      const text = readFileSync(join(ROOT, path), "utf8");
+    const manifests = [...filesBelow(MONOREPO)].filter(([path]) => path.endsWith(".yaml"));
+    expect(manifests.length).toBeGreaterThan(40);
+    for (const [path, text] of manifests) {
       expect(text, path).not.toMatch(deprecated);
       expect(text, path).not.toMatch(/image: \S+:latest/);
       expect(text, path).not.toMatch(

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { build, NO_KUSTOMIZE } from "./support/kustomize.ts";
-import { copyOfMonorepo, filesBelow, ROOT, temporaryFolder } from "./support/project.ts";
+import { copyOfMonorepo, filesBelow, MONOREPO, ROOT, temporaryFolder } from "./support/project.ts";
 
 /** The files of CONTRIBUTING.md: a line with the path, and then the block. */
 const FILE = /^`(\S+)`:\n\n```\w+\n([\s\S]*?)^```$/gm;
@@ -16,7 +16,7 @@ function copyOfProject(): string {
   for (const name of [...parts, ...settings]) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   }
-  cpSync(join(ROOT, "flux-cd"), join(folder, "flux-cd"), { recursive: true });
+  cpSync(MONOREPO, join(folder, "flux-cd"), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   return folder;
 }

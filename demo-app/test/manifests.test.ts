@@ -7,8 +7,12 @@ import { startApp } from "./support/app.ts";
 import { readDockerfile } from "./support/dockerfile.ts";
 import { PROJECT } from "./support/project.ts";
 
-/** Of the manifests that deploy the app: what they take for granted about it. */
-const BASE = join(PROJECT, "..", "flux-cd", "applications", "base-app-config");
+/**
+ * Of the manifests that deploy the app, as shipped: what they take for granted about it. A copy:
+ * flux-cd/ is the user's.
+ */
+const MONOREPO = join(PROJECT, "..", "test", "fixtures", "monorepo", "flux-cd");
+const BASE = join(MONOREPO, "applications", "base-app-config");
 const read = (name: string) => parse(readFileSync(join(BASE, name), "utf8"));
 
 const pod = read("deployment.yaml").spec.template.spec;

@@ -7,7 +7,7 @@ import { freePorts } from "../../e2e/harness/ports.ts";
 import { linesThatMatter, notReady } from "../../e2e/harness/report.ts";
 import { withUrls } from "../../e2e/harness/rewrite.ts";
 import { until } from "../../e2e/harness/until.ts";
-import { ROOT } from "../support/project.ts";
+import { MONOREPO, ROOT } from "../support/project.ts";
 
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), "utf8");
 const tools = (group: string) => parseGoModule(read("e2e", "tools", group, "go.mod"));
@@ -137,7 +137,9 @@ spec:
       "infrastructure/ingress-controllers/helmrepository.yaml",
       "infrastructure/prometheus-stack/helmrepository.yaml",
     ])
-      expect(withUrls(read("flux-cd", path), places)).not.toContain("url: https:");
+      expect(withUrls(readFileSync(join(MONOREPO, path), "utf8"), places)).not.toContain(
+        "url: https:",
+      );
   });
 });
 

@@ -9,9 +9,8 @@ import { planBuild } from "../../generators/kustomize/request.ts";
 import { type Files, Tree } from "../../generators/tree/tree.ts";
 import { dataOfOutput } from "../../generators/yaml/data.ts";
 import { build, NO_KUSTOMIZE } from "../support/kustomize.ts";
-import { ROOT, temporaryFolder } from "../support/project.ts";
+import { MONOREPO, temporaryFolder } from "../support/project.ts";
 
-const SHIPPED = join(ROOT, "flux-cd");
 const OVERLAYS = "applications/mock-cluster-aka-namespaces";
 const FOLDERS = [
   ".",
@@ -53,7 +52,7 @@ function renderAll(files: Files, folders: readonly string[], program: Program, c
 }
 
 const objectsOf = (each: Build | undefined) => (each?.ok ? each.objects : undefined);
-const shipped = () => new Tree(openFolder(SHIPPED));
+const shipped = () => new Tree(openFolder(MONOREPO));
 /** The shipped monorepo with some files replaced or added. */
 function changed(texts: Readonly<Record<string, string>>): Tree {
   const tree = shipped();
@@ -71,7 +70,7 @@ describe.skipIf(NO_KUSTOMIZE)("builds that share a process", () => {
   });
 
   it.each(FOLDERS)("give for %s what kustomize gives for it alone", (folder) => {
-    const alone = dataOfOutput(build(join(SHIPPED, folder)));
+    const alone = dataOfOutput(build(join(MONOREPO, folder)));
     expect(objectsOf(builds[FOLDERS.indexOf(folder)])).toEqual(alone);
   });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { copyOfMonorepo, ROOT } from "../support/project.ts";
+import { copyOfMonorepo, MONOREPO } from "../support/project.ts";
 import { NO_BASH, World, worldWithCluster } from "./world.ts";
 
 const IMAGE = "localhost:5001/demo-app:1.0.0";
@@ -97,7 +97,7 @@ describe.skipIf(NO_BASH)("app-deploy.sh", () => {
     const before = world();
     const { code, calls } = await before.script("app-deploy.sh");
     expect(code).toBe(0);
-    const overlay = join(ROOT, "flux-cd/applications/mock-cluster-aka-namespaces/dev");
+    const overlay = join(MONOREPO, "applications/mock-cluster-aka-namespaces/dev");
     expect(doing(calls).sort()).toEqual([
       // A pipe: the two start at the same time.
       `${KUBECTL} -n dev rollout status deployment/app --timeout=3m`,

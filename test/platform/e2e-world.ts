@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { MONOREPO, ROOT, temporaryFolder } from "../support/project.ts";
+import { git } from "../support/templates-project.ts";
 import { FIXTURES, World } from "./world.ts";
 
 /** What the app answers when it is well. */
@@ -12,6 +14,19 @@ export const ANSWERS = {
   "/work": "REPLACE_ME\n",
   "/metrics": 'http_requests_total{route="/work"} 1\n',
 };
+
+/** A project with the monorepo as shipped, in git: its HEAD is what Flux gets. */
+function project(): string {
+  const root = join(temporaryFolder(), "project");
+  for (const name of ["scripts", "demo-app/Dockerfile", "kind-three-node.yaml"]) {
+    cpSync(join(ROOT, name), join(root, name), { recursive: true });
+  }
+  cpSync(MONOREPO, join(root, "flux-cd"), { recursive: true });
+  git(root, "init", "--quiet");
+  git(root, "add", "--all");
+  git(root, "commit", "--quiet", "--message", "all");
+  return root;
+}
 
 /** A machine on which everything works, and an app that gives these answers. */
 export async function e2eWorld(answers: Record<string, string>): Promise<World> {
@@ -24,7 +39,9 @@ export async function e2eWorld(answers: Record<string, string>): Promise<World> 
   });
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  const made = new World(["docker", "kind", "kubectl", "flux", "npm"]).answer({ call: "*" });
+  const made = new World(["docker", "kind", "kubectl", "flux", "npm"], project()).answer({
+    call: "*",
+  });
   return made.answer(
     { call: "docker info *", reply: `${8 * 2 ** 30}\n` },
     { call: "docker inspect -f {{.State.Running}} *", reply: "true\n" },

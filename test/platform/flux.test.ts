@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { copyOfMonorepo, ROOT } from "../support/project.ts";
+import { copyOfMonorepo, MONOREPO, ROOT } from "../support/project.ts";
 import { NO_BASH, World, worldWithCluster } from "./world.ts";
 
 const FLUX = "flux --context kind-flux-cd";
@@ -63,7 +63,7 @@ describe.skipIf(NO_BASH)("flux-install.sh", () => {
     expect(code).toBe(0);
     expect(stderr).toContain("flux-cd/bootstrap/sources.yaml has the example URL");
     expect(calls).toContain(
-      `kubectl kustomize --load-restrictor=LoadRestrictionsNone ${join(ROOT, "flux-cd/infrastructure")}`,
+      `kubectl kustomize --load-restrictor=LoadRestrictionsNone ${join(MONOREPO, "infrastructure")}`,
     );
     expect(calls).toContain(`${KUBECTL} apply -f -`);
     expect(before.file("stdin")).toBe("kind: HelmRelease\n");

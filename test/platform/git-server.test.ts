@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { filesBelow, ROOT, temporaryFolder } from "../support/project.ts";
+import { filesBelow, MONOREPO, ROOT, temporaryFolder } from "../support/project.ts";
 import { NO_BASH } from "./world.ts";
 
 const git = (folder: string, ...args: string[]) =>
@@ -21,7 +21,7 @@ async function served() {
   const folder = temporaryFolder();
   const repository = join(folder, "repository");
   mkdirSync(repository);
-  cpSync(join(ROOT, "flux-cd"), join(repository, "flux-cd"), { recursive: true });
+  cpSync(MONOREPO, join(repository, "flux-cd"), { recursive: true });
   git(repository, "init", "--quiet", "--initial-branch=main");
   git(repository, "add", "--all");
   git(repository, "commit", "--quiet", "--message", "all");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { build } from "../support/kustomize.ts";
-import { BIN, ROOT } from "../support/project.ts";
+import { BIN, MONOREPO } from "../support/project.ts";
 import { ApiServer, type Item } from "./api-server.ts";
 import { FIXTURES, findProgram, NO_BASH, World } from "./world.ts";
 
@@ -44,7 +44,7 @@ const ready = (status: string, message: string) => ({
 /** What an environment's overlay renders, as the API server would have it. */
 const rendered = (environment: string): Item[] =>
   parseAllDocuments(
-    build(join(ROOT, "flux-cd/applications/mock-cluster-aka-namespaces", environment)),
+    build(join(MONOREPO, "applications/mock-cluster-aka-namespaces", environment)),
   ).map((document) => document.toJS() as Item);
 
 const scaled = (items: Item[], replicas: number, cpu: number): void => {
@@ -96,7 +96,8 @@ describe.skipIf(NO_BASH || KUBECTL === undefined)("with a real kubectl", () => {
       }),
     ]);
     const world = await worldOf(server);
-    const args = [BIN, "status", "--context=kind-flux-cd", "--kubeconfig=kubeconfig"];
+    const flags = ["--context=kind-flux-cd", "--kubeconfig=kubeconfig", "--repo", MONOREPO];
+    const args = [BIN, "status", ...flags];
     const { code, stdout, stderr } = await world.command(process.execPath, args, {
       INIT_CWD: world.folder,
       npm_lifecycle_event: "status",

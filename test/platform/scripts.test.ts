@@ -10,7 +10,7 @@ import {
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { copyOfMonorepo, ROOT } from "../support/project.ts";
+import { copyOfMonorepo, MONOREPO, ROOT } from "../support/project.ts";
 import { findProgram, NO_BASH, World } from "./world.ts";
 
 const SCRIPTS = readdirSync(join(ROOT, "scripts")).filter((name) => name.endsWith(".sh"));
@@ -190,8 +190,8 @@ describe("kind-three-node.yaml", () => {
   });
 
   it("maps the node ports of Traefik, for this machine alone", () => {
-    const path = "flux-cd/infrastructure/ingress-controllers/configmap.yaml";
-    const values = parse(parse(read(path)).data["values.yaml"]);
+    const path = join(MONOREPO, "infrastructure/ingress-controllers/configmap.yaml");
+    const values = parse(parse(readFileSync(path, "utf8")).data["values.yaml"]);
     const mapped = nodes.flatMap(({ extraPortMappings }) => extraPortMappings ?? []);
     expect(mapped.map(({ containerPort }) => containerPort)).toEqual([
       values.ports.web.nodePort,
@@ -202,8 +202,9 @@ describe("kind-three-node.yaml", () => {
 });
 
 describe("what the scripts expect of flux-cd/", () => {
+  const shipped = (path: string) => readFileSync(join(MONOREPO, path), "utf8");
   const base = (file: string) =>
-    parseAllDocuments(read(`flux-cd/applications/base-app-config/${file}`))[0]?.toJS();
+    parseAllDocuments(shipped(`applications/base-app-config/${file}`))[0]?.toJS();
 
   it("deploys the image that create-cluster.sh has a registry for", () => {
     const [, port] = /REGISTRY_PORT:-(\d+)/.exec(read("scripts/lib/common.sh")) ?? [];
@@ -219,7 +220,7 @@ describe("what the scripts expect of flux-cd/", () => {
   });
 
   it("has the names that monitoring-status.sh and grafana.sh use", () => {
-    const readme = read("flux-cd/infrastructure/prometheus-stack/README.md");
+    const readme = shipped("infrastructure/prometheus-stack/README.md");
     expect(readme).toContain("service/kube-prometheus-stack-grafana 3000:80");
     expect(readme).toContain("`service/kube-prometheus-stack-prometheus`, port 9090");
   });

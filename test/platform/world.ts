@@ -12,7 +12,7 @@ import {
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
-import { type Ended, ROOT, temporaryFolder } from "../support/project.ts";
+import { type Ended, MONOREPO, ROOT, temporaryFolder } from "../support/project.ts";
 
 /** The scripts are for the bash of Linux and macOS. */
 export const NO_BASH = process.platform === "win32";
@@ -59,8 +59,11 @@ export class World {
   readonly folder = temporaryFolder();
   private readonly bin = join(this.folder, "bin");
   private readonly rules: Rule[] = [];
+  private readonly root: string;
 
-  constructor(programs: readonly string[]) {
+  /** @param root the project whose scripts are run. */
+  constructor(programs: readonly string[], root = ROOT) {
+    this.root = root;
     mkdirSync(this.bin);
     for (const name of ORDINARY) {
       const path = findProgram(name);
@@ -96,6 +99,7 @@ export class World {
       HOME: this.folder,
       TMPDIR: this.folder,
       STANDINS: this.folder,
+      FLUX_CD: MONOREPO,
       POLL_SECONDS: "0.01",
       ...more,
     };
@@ -123,7 +127,7 @@ export class World {
       const child = execFile(
         program,
         args,
-        { cwd: ROOT, env: this.environment(env), timeout: 30_000 },
+        { cwd: this.root, env: this.environment(env), timeout: 30_000 },
         (error, stdout, stderr) => {
           const code = error === null ? 0 : (child.exitCode ?? null);
           try {
@@ -138,7 +142,7 @@ export class World {
   }
 
   script(name: string, env: NodeJS.ProcessEnv = {}, ...args: readonly string[]): Promise<Run> {
-    return this.command(join(ROOT, "scripts", name), args, env);
+    return this.command(join(this.root, "scripts", name), args, env);
   }
 
   /**
@@ -153,8 +157,8 @@ export class World {
       env = {},
     }: { signal?: "SIGINT" | "SIGTERM"; env?: NodeJS.ProcessEnv } = {},
   ): Promise<Run> {
-    const child = spawn(join(ROOT, "scripts", name), {
-      cwd: ROOT,
+    const child = spawn(join(this.root, "scripts", name), {
+      cwd: this.root,
       env: this.environment(env),
       stdio: "ignore",
       detached: true,

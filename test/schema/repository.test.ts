@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
 import { manifestsBelow, schemas } from "./schemas.ts";
 
-const found = [...manifestsBelow("flux-cd"), ...manifestsBelow("test/golden")];
+const found = [
+  ...manifestsBelow("test/fixtures/monorepo/flux-cd"),
+  ...manifestsBelow("test/golden"),
+];
 
 it("finds nothing wrong with what is shipped and what is generated", () => {
   expect(found.length).toBeGreaterThan(100);
@@ -19,7 +22,7 @@ it("knows every kind in them but the External Secrets Operator's", () => {
 });
 
 it("takes 3,900 objects in a fraction of a second", () => {
-  const base = manifestsBelow("flux-cd/applications/base-app-config");
+  const base = manifestsBelow("test/fixtures/monorepo/flux-cd/applications/base-app-config");
   const objects = Array.from({ length: 300 }, () => base).flat();
   const start = performance.now();
   for (const { manifest } of objects) schemas.validate(manifest);

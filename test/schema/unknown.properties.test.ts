@@ -34,7 +34,7 @@ function schemaOf({ apiVersion, kind }: Manifest): Node {
   return { $ref: kinds[kind]?.schema };
 }
 
-const places = [...manifestsBelow("flux-cd")].flatMap(({ manifest }) =>
+const places = [...manifestsBelow("test/fixtures/monorepo/flux-cd")].flatMap(({ manifest }) =>
   closedMaps(manifest, schemaOf(manifest)).map((path) => ({ manifest, path })),
 );
 

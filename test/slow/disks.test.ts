@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { commit } from "../../generators/disk/commit.ts";
 import { UserError } from "../../generators/problem/problem.ts";
 import { create, edit, everything, remove } from "../support/folder.ts";
-import { filesBelow, ROOT, run, temporaryFolder } from "../support/project.ts";
+import { filesBelow, MONOREPO, run, temporaryFolder } from "../support/project.ts";
 
 /** A file system of its own takes root; CI has it. */
 const NO_MOUNT = (process.platform !== "linux" || process.geteuid?.() !== 0) && !process.env.CI;
@@ -67,7 +67,7 @@ describe.skipIf(NO_MOUNT)("a full disk", () => {
 
   it("is told by the command in a sentence, and nothing is changed", async () => {
     const folder = join(mount("size=2m"), "flux-cd");
-    cpSync(join(ROOT, "flux-cd"), folder, { recursive: true });
+    cpSync(MONOREPO, folder, { recursive: true });
     const { bavail } = statfsSync(folder);
     writeFileSync(join(folder, "filler"), "x".repeat((bavail - 3) * PAGE));
     const before = filesBelow(folder);
@@ -82,7 +82,7 @@ describe.skipIf(NO_MOUNT)("a full disk", () => {
 it.skipIf(NO_MOUNT)("a disk that is mounted read-only is told in a sentence", async () => {
   const above = mount("size=4m");
   const folder = join(above, "flux-cd");
-  cpSync(join(ROOT, "flux-cd"), folder, { recursive: true });
+  cpSync(MONOREPO, folder, { recursive: true });
   expect(spawnSync("mount", ["-o", "remount,ro", above]).status).toBe(0);
   const args = ["new:env", "--name", "qa", "--no-render", "--repo", folder];
   const { code, stderr } = await run([...args, "--yes"]);

@@ -21,7 +21,7 @@ const has = (...command: [string, ...string[]]) => {
 const NO_PYTHON = !has("python3", "-c", "import yaml") && process.env.CI === undefined;
 const NO_YAMLLINT = !has("yamllint", "--version") && process.env.CI === undefined;
 
-const FILES = ["flux-cd", "test/golden"].flatMap((folder) =>
+const FILES = ["test/fixtures/monorepo", "test/golden"].flatMap((folder) =>
   [...filesBelow(join(ROOT, folder)).keys()]
     .filter((path) => /\.ya?ml$/.test(path))
     .map((path) => join(ROOT, folder, path)),

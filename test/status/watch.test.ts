@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Status } from "../../generators/status/state.ts";
-import { BIN, ROOT } from "../support/project.ts";
+import { BIN, MONOREPO, ROOT } from "../support/project.ts";
 import { NO_STAND_IN, ready, StandIn } from "./cluster.ts";
 import { shipped, sync } from "./shipped.ts";
 
@@ -12,7 +12,8 @@ describe.skipIf(NO_STAND_IN)("status --watch", () => {
   it("tells again when something changed, and waits for a cluster that is away", async () => {
     const standIn = new StandIn(shipped());
     const env = { ...process.env, ...standIn.env };
-    const child = spawn(process.execPath, [BIN, "status", "--watch"], { cwd: ROOT, env });
+    const args = [BIN, "status", "--watch", "--repo", MONOREPO];
+    const child = spawn(process.execPath, args, { cwd: ROOT, env });
     onTestFinished(() => void child.kill());
     const said = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const) {

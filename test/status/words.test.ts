@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ROOT, run, temporaryFolder } from "../support/project.ts";
+import { MONOREPO, run, temporaryFolder } from "../support/project.ts";
 import { KUSTOMIZE, NO_STAND_IN, object, ready, StandIn } from "./cluster.ts";
 import { controller, shipped, sync } from "./shipped.ts";
 
@@ -87,7 +88,7 @@ describe.skipIf(NO_STAND_IN)("status says in a sentence", () => {
     const format = await run(["status", "--format", "xml"]);
     expect(format.code).toBe(2);
     expect(format.stderr).toContain('There is no format "xml".');
-    const repository = await run(["status", "--repo", "flux-cd/bootstrap"], { cwd: ROOT });
+    const repository = await run(["status", "--repo", join(MONOREPO, "bootstrap")]);
     expect(repository.code).toBe(1);
     expect(repository.stderr).toContain("This is not a monorepo that the generators know");
   });

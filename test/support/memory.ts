@@ -5,7 +5,7 @@ import { Repository } from "../../generators/repository/repository.ts";
 import { GENERATORS } from "../../generators/run/main.ts";
 import { type Files, Tree } from "../../generators/tree/tree.ts";
 import { openTemplates } from "../../generators/workplace/templates.ts";
-import { ROOT } from "./project.ts";
+import { MONOREPO, ROOT } from "./project.ts";
 
 const templates = openTemplates(ROOT);
 
@@ -14,7 +14,7 @@ export type Texts = ReadonlyMap<string, string>;
 
 /** The files of the shipped monorepo, each changed by `change`. */
 export function shippedTexts(change: (text: string) => string = (text) => text): Texts {
-  const tree = new Tree(openFolder(`${ROOT}/flux-cd`));
+  const tree = new Tree(openFolder(MONOREPO));
   return new Map(tree.files("").map((path) => [path, change(tree.read(path) ?? "")]));
 }
 

@@ -10,6 +10,11 @@ import type { Io } from "../../generators/workplace/io.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const BIN = join(ROOT, "bin", "flux-cd.js");
+/**
+ * The monorepo as shipped. Not flux-cd/ of this project: that is the user's, and no test is about
+ * what they make of it. .ci/run compares the two.
+ */
+export const MONOREPO = join(ROOT, "test", "fixtures", "monorepo", "flux-cd");
 
 export type CleanUp = (remove: () => void) => void;
 
@@ -23,7 +28,7 @@ export function temporaryFolder(cleanUp: CleanUp = onTestFinished): string {
 /** A copy of the shipped monorepo, named flux-cd like the original. */
 export function copyOfMonorepo(cleanUp?: CleanUp): string {
   const folder = join(temporaryFolder(cleanUp), "flux-cd");
-  cpSync(join(ROOT, "flux-cd"), folder, { recursive: true });
+  cpSync(MONOREPO, folder, { recursive: true });
   return folder;
 }
 
@@ -44,6 +49,13 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** A command line with the monorepo as shipped, where it names no other. */
+function about(args: readonly string[]): readonly string[] {
+  const [name, ...flags] = args;
+  const namesNone = name !== undefined && !name.startsWith("-") && !flags.includes("--repo");
+  return namesNone ? [name, "--repo", MONOREPO, ...flags] : args;
+}
+
 /** Runs a command line of the generators without a terminal, as a script would. */
 export function run(
   args: readonly string[],
@@ -52,7 +64,7 @@ export function run(
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [BIN, ...args],
+      [BIN, ...about(args)],
       { cwd: options.cwd ?? ROOT, env: { ...process.env, ...options.env }, maxBuffer: 1 << 28 },
       (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : (child.exitCode ?? null), stdout, stderr });
@@ -64,7 +76,7 @@ export function run(
 
 /**
  * The same in this process: for many command lines, without what a start takes.
- * @param root the project that the generators belong to.
+ * @param root the project that the generators belong to, with a monorepo of its own.
  */
 export async function runInside(args: readonly string[], root = ROOT): Promise<Ended> {
   const said = { stdout: "", stderr: "" };
@@ -77,7 +89,8 @@ export async function runInside(args: readonly string[], root = ROOT): Promise<E
   });
   const [stdout, stderr] = [stream("stdout"), stream("stderr")];
   const io = { stdin: { isTTY: false }, stdout, stderr, env: {}, cwd: ROOT };
-  const code = await main(args, { root }, io as unknown as Io);
+  const words = root === ROOT ? about(args) : args;
+  const code = await main(words, { root }, io as unknown as Io);
   return { code, ...said };
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type CleanUp, type Ended, ROOT, runInside, temporaryFolder } from "./project.ts";
+import { type CleanUp, type Ended, MONOREPO, ROOT, runInside, temporaryFolder } from "./project.ts";
 
 export function git(folder: string, ...args: string[]): string {
   const who = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
@@ -14,9 +14,8 @@ export class Project {
 
   constructor(cleanUp?: CleanUp) {
     this.root = join(temporaryFolder(cleanUp), "project");
-    for (const folder of ["templates", "flux-cd"]) {
-      cpSync(join(ROOT, folder), join(this.root, folder), { recursive: true });
-    }
+    cpSync(join(ROOT, "templates"), join(this.root, "templates"), { recursive: true });
+    cpSync(MONOREPO, join(this.root, "flux-cd"), { recursive: true });
     for (const folder of ["generators", "dist"]) {
       symlinkSync(join(ROOT, folder), join(this.root, folder));
     }

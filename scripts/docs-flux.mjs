@@ -1,4 +1,5 @@
-// What docs.mjs writes about flux-cd/: read from the manifests, so that the picture is the system.
+// What docs.mjs writes about flux-cd/ in a folder: read from the manifests, so that the picture is
+// the system.
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";

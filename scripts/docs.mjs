@@ -10,6 +10,8 @@ import { bundleFault, load } from "../bin/load.js";
 import { fluxGraph, sizes } from "./docs-flux.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+// What the documents say of flux-cd/ is about what is shipped: the folder itself is the user's.
+const SHIPPED = join(ROOT, "test/fixtures/monorepo");
 const read = (path) => readFileSync(join(ROOT, path), "utf8");
 
 // What is older than its sources would be documented in their place.
@@ -85,9 +87,9 @@ const parts = {
   commands: () => commandSections,
   /** Every rule of validate, as its own file explains it. */
   rules: () => generators.rulesMarkdown().trimEnd(),
-  "flux graph": () => fenced("mermaid", fluxGraph(ROOT)),
+  "flux graph": () => fenced("mermaid", fluxGraph(SHIPPED)),
   sizes: () => {
-    const [head, ...rows] = sizes(ROOT);
+    const [head, ...rows] = sizes(SHIPPED);
     return table(head, rows);
   },
 };

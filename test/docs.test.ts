@@ -10,14 +10,22 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ROOT, temporaryFolder } from "./support/project.ts";
+import { filesBelow, MONOREPO, ROOT, temporaryFolder } from "./support/project.ts";
 
-const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+/** A file of the project; below flux-cd/ as it is shipped, since the folder itself is the user's. */
+const locate = (path: string) =>
+  path.startsWith("flux-cd/") ? join(MONOREPO, path.slice("flux-cd/".length)) : join(ROOT, path);
+const read = (path: string) => readFileSync(locate(path), "utf8");
 
-const DOCUMENTS = execFileSync("git", ["ls-files", "*.md"], { cwd: ROOT, encoding: "utf8" })
-  .trim()
-  .split("\n")
-  .filter((path) => !path.startsWith("test/"));
+const DOCUMENTS = [
+  ...execFileSync("git", ["ls-files", "*.md"], { cwd: ROOT, encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .filter((path) => !/^(?:test|flux-cd)\//.test(path)),
+  ...[...filesBelow(MONOREPO).keys()]
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => `flux-cd/${path}`),
+];
 
 /** Without code blocks and code spans: what is in them is no link and no heading. */
 const prose = (text: string) =>
@@ -55,13 +63,13 @@ describe("the generated parts of the documents", () => {
     { file: "scripts/versions.env", from: "=v2.", to: "=v3.", stale: "docs/how-to-run.md" },
     { file: "scripts/hpa-demo.sh", from: "(300)", to: "(301)", stale: "scripts/SCRIPTS.md" },
     {
-      file: "flux-cd/applications/mock-cluster-aka-namespaces/staging/sync.yaml",
+      file: "test/fixtures/monorepo/flux-cd/applications/mock-cluster-aka-namespaces/staging/sync.yaml",
       from: "name: dev-sync",
       to: "name: infrastructure-sync",
       stale: "docs/architecture.md",
     },
     {
-      file: "flux-cd/applications/mock-cluster-aka-namespaces/staging/kustomization.yaml",
+      file: "test/fixtures/monorepo/flux-cd/applications/mock-cluster-aka-namespaces/staging/kustomization.yaml",
       from: "value: 2",
       to: "value: 4",
       stale: "docs/gitops-workflow.md",
@@ -84,11 +92,10 @@ describe("the generated parts of the documents", () => {
       "bin",
       "dist",
       "docs",
-      "flux-cd",
-
       "makefile",
       "package.json",
       "scripts",
+      "test/fixtures/monorepo",
     ]) {
       cpSync(join(ROOT, name), join(folder, name), { recursive: true });
     }
@@ -112,7 +119,7 @@ describe.each(DOCUMENTS)("%s", (path) => {
       if (/^https?:/.test(target)) continue;
       const [file = "", anchor] = target.split("#");
       const linked = file === "" ? path : join(dirname(path), file);
-      expect(existsSync(join(ROOT, linked)), target).toBe(true);
+      expect(existsSync(locate(linked)), target).toBe(true);
       if (anchor !== undefined) expect(anchors(read(linked)), target).toContain(anchor);
     }
   });

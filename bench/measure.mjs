@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const BIN = join(ROOT, "bin", "flux-cd.js");
+/** The monorepo as shipped: flux-cd/ itself is the user's. */
+export const MONOREPO = join(ROOT, "test/fixtures/monorepo/flux-cd");
 const PROBE = fileURLToPath(new URL("probe.mjs", import.meta.url));
 
 /** The middle value; of an even number the lower one of both. */

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BIN, execute, ROOT, scratch } from "./measure.mjs";
+import { BIN, execute, MONOREPO, scratch } from "./measure.mjs";
 
 const OVERLAYS = "applications/mock-cluster-aka-namespaces";
 
@@ -10,7 +10,7 @@ const OVERLAYS = "applications/mock-cluster-aka-namespaces";
  */
 export function repositoryOf({ apps, environments }) {
   const folder = join(scratch(), "flux-cd");
-  cpSync(join(ROOT, "flux-cd"), folder, { recursive: true });
+  cpSync(MONOREPO, folder, { recursive: true });
   const names = Array.from({ length: environments - 3 }, (_, index) => `env-${index}`);
   if (names.length > 0) {
     const flags = names.flatMap((name) => ["--name", name]);

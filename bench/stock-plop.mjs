@@ -1,6 +1,6 @@
 import { cpSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { execute, ROOT, scratch } from "./measure.mjs";
+import { execute, MONOREPO, ROOT, scratch } from "./measure.mjs";
 import { overlaysOf } from "./repository.mjs";
 
 /** Runs a plopfile in TypeScript on Node 20, as plop's own documentation has it. */
@@ -8,7 +8,7 @@ const TSX = "tsx@4.23.15";
 let installed;
 
 /** A project beside a copy of a monorepo that uses plop alone, as people do. */
-export function stockPlop(monorepo = join(ROOT, "flux-cd")) {
+export function stockPlop(monorepo = MONOREPO) {
   if (installed === undefined) {
     installed = scratch();
     writeFileSync(join(installed, "package.json"), '{"type":"module"}');

@@ -1,6 +1,6 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { BIN, execute, median, ROOT, ratio, scratch, takeTurns } from "../measure.mjs";
+import { BIN, execute, MONOREPO, median, ratio, scratch, takeTurns } from "../measure.mjs";
 import { stockPlop } from "../stock-plop.mjs";
 
 export const title = "Start-up";
@@ -12,7 +12,7 @@ export const about =
 export async function measure({ quick }) {
   const node = process.execPath;
   const repo = join(scratch(), "flux-cd");
-  cpSync(join(ROOT, "flux-cd"), repo, { recursive: true });
+  cpSync(MONOREPO, repo, { recursive: true });
   const ours = (...args) => ({ run: () => execute([node, BIN, ...args, "--repo", repo]) });
   const dry = ["--dry-run", "--no-render"];
   const plop = stockPlop();

@@ -86,14 +86,14 @@ async function pushGatewayApi(folder: string, remotes: string, definitions: stri
 }
 
 /**
- * A repository with the monorepo as it is in the working tree, apart from the sources' URLs; pushed
- * to the git server. The folder of its working copy.
+ * A repository with the monorepo as shipped, apart from the sources' URLs; pushed to the git
+ * server. The folder of its working copy.
  */
 export async function pushMonorepo(root: string, folder: string, sources: Sources) {
   const repository = join(folder, "repository");
   await createRepository(repository, join(sources.remotes, "repository"));
   const monorepo = join(repository, "flux-cd");
-  cpSync(join(root, "flux-cd"), monorepo, { recursive: true });
+  cpSync(join(root, "test/fixtures/monorepo/flux-cd"), monorepo, { recursive: true });
   for (const path of readdirSync(monorepo, { recursive: true, encoding: "utf8" })) {
     if (!path.endsWith(".yaml")) continue;
     const text = readFileSync(join(monorepo, path), "utf8");

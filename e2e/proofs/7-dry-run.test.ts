@@ -9,6 +9,7 @@ import { namespace } from "../harness/flux.ts";
 import type { ClusterObject } from "../harness/kubectl.ts";
 import { keyOf, kubectl, ROOT, settings } from "./world.ts";
 
+const SHIPPED = join(ROOT, "test", "fixtures", "monorepo", "flux-cd");
 const GOLDEN = join(ROOT, "test", "golden");
 /** The trees to try: what each case of test/golden.test.ts leaves, and the shipped one. */
 const TREES = ["shipped", ...readdirSync(GOLDEN).sort()];
@@ -21,7 +22,7 @@ async function objectsOf(tree: string): Promise<ClusterObject[]> {
   const folder = mkdtempSync(join(tmpdir(), "flux-cd-e2e-tree-"));
   try {
     const monorepo = join(folder, "flux-cd");
-    cpSync(join(ROOT, "flux-cd"), monorepo, { recursive: true });
+    cpSync(SHIPPED, monorepo, { recursive: true });
     if (tree !== "shipped") cpSync(join(GOLDEN, tree), monorepo, { recursive: true });
     const env = { ...process.env, PATH: `${process.env.PATH}:${dirname(settings.kubectl)}` };
     const kustomize = await openKustomize({ env, label: tree });

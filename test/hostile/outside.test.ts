@@ -101,6 +101,34 @@ describe.skipIf(NO_KUSTOMIZE)("nothing is fetched, and it is said", () => {
     expect(started()).toBe("");
   });
 
+  it.each([
+    ["files", "configMapGenerator: [{name: a, Files: [a=http://HOST/a]}]", "Files is spelt files"],
+    ["crds", "Crds: [http://HOST/a.json]", "Crds is spelt crds"],
+    [
+      "configurations",
+      "Configurations: [http://HOST/a.yaml]",
+      "Configurations is spelt configurations",
+    ],
+    ["a schema", "openapi: {Path: http://HOST/a.json}", "Path is spelt path"],
+    ["a component", "COMPONENTS: [http://HOST/org/repo]", "COMPONENTS is spelt components"],
+    [
+      "a plugin",
+      'generators: ["apiVersion: builtin\\nkind: ConfigMapGenerator\\nmetadata:\\n  name: a\\nENVS: [http://HOST/a]\\n"]',
+      "ENVS is spelt envs",
+    ],
+  ])("named by %s in another letter case", async (_what, field, says) => {
+    const { url, asked } = await server();
+    const { env, started } = decoys();
+    const folder = copyOfMonorepo();
+    const path = join(folder, BASE, "kustomization.yaml");
+    writeFileSync(path, `${readFileSync(path, "utf8")}${field.replaceAll("HOST", url)}\n`);
+    const ended = await run(["validate", "--repo", folder], { env });
+    expect(ended.stdout).toMatch(new RegExp(`kustomization-field\\s+${says}`));
+    expect(ended.code).toBe(1);
+    expect(asked).toEqual([]);
+    expect(started()).toBe("");
+  });
+
   it("also in a plugin's file, and none of the plugins is started", async () => {
     const { url, asked } = await server();
     const { env, started } = decoys();

@@ -303,6 +303,37 @@ describe.skipIf(NO_KUSTOMIZE)("a build of files outside of the repository does n
   });
 });
 
+describe.skipIf(NO_KUSTOMIZE)("what never ends is not opened", () => {
+  it.each(["/dev/zero", "/dev/tty", "/dev/stdin"])("%s is outside", async (device) => {
+    const { fleet } = workTree({
+      "app/kustomization.yaml": `configMapGenerator: [{name: a, files: [k=${device}]}]\n`,
+    });
+    const program = noted();
+    const build = await built(openFolder(fleet, 1), "app", program);
+    expect(build.ok ? "built" : build.message).toContain("is outside of the repository");
+    expect(program.runs()).toBe("");
+  });
+
+  it("a pipe in the work tree is no file", async () => {
+    const { fleet } = workTree({ "app/kustomization.yaml": "resources: [pipe.yaml]\n" });
+    execFileSync("mkfifo", [join(fleet, "app/pipe.yaml")]);
+    const build = await built(openFolder(fleet, 1));
+    expect(build.ok ? "built" : build.message).toMatch(/pipe\.yaml/);
+  });
+
+  it("a Flux Kustomization does not apply git's own folder", async () => {
+    const { fleet } = workTree({
+      "sync.yaml":
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: app, namespace: flux-system}\nspec:\n  path: ./.git\n  sourceRef: {kind: GitRepository, name: flux-system}\n",
+    });
+    const { renderings } = await analyse(openFolder(dirname(fleet)), (planned, files) =>
+      render(planned, files, { program: noted(), cache: NO_CACHE, label: "." }),
+    );
+    expect(renderings.some(({ folder }) => folder === ".git")).toBe(true);
+    expect(JSON.stringify(renderings)).not.toContain(CANARY);
+  });
+});
+
 describe.skipIf(NO_KUSTOMIZE)("what two YAML readers could take for different paths", () => {
   it.each([
     ["a tag", "configMapGenerator:\n- name: a\n  files:\n  - !!binary BASE64"],

@@ -45,6 +45,8 @@ host_address() {
 # Sets `url`.
 start_server() {
   local tries=0
+  # Read while the server, in the background, may not have opened it yet.
+  : >"$workplace/url"
   node "$ROOT/scripts/git-server.mjs" "$workplace" "$(host_address)" >"$workplace/url" &
   server=$!
   url=

@@ -3,6 +3,7 @@ import type { Analysis } from "../cluster/analysis.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
 import { selects } from "../cluster/patch-target.ts";
 import { UserError } from "../problem/problem.ts";
+import { readIfPossible } from "../tree/tree.ts";
 import { at, listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import type { Step } from "../yaml/parse.ts";
@@ -30,7 +31,7 @@ export function patchesOf({ files }: Pick<Analysis, "files">, from: string): Pat
       const inline = textAt(entry, "patch") ?? (typeof entry === "string" ? entry : undefined);
       const named = textAt(entry, "path") ?? (inline?.includes("\n") ? undefined : inline);
       const path = named === undefined ? from : posix.join(posix.dirname(from), named);
-      const text = named === undefined ? inline : files.read(path);
+      const text = named === undefined ? inline : readIfPossible(files, path);
       if (text === undefined) return [];
       try {
         const documents = dataOf(path, text);

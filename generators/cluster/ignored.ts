@@ -21,7 +21,10 @@ export function withoutIgnored(files: Files): Files {
     const above = folder === "" ? [] : rulesOf(parentOf(folder));
     const text = files.read(posix.join(folder, FILE_NAME));
     const depth = folder === "" ? 0 : folder.split("/").length;
-    const found = text === undefined ? above : [...above, { depth, ignored: ignore().add(text) }];
+    const found =
+      text === undefined
+        ? above
+        : [...above, { depth, ignored: ignore({ ignorecase: false }).add(text) }];
     rules.set(folder, found);
     return found;
   };
@@ -37,6 +40,7 @@ export function withoutIgnored(files: Files): Files {
     return isOut;
   };
   return {
+    ...(files.above === undefined ? {} : { above: files.above }),
     read(path) {
       const normal = posix.normalize(path);
       return normal.startsWith("..") || !isIgnored(normal, false) ? files.read(path) : undefined;

@@ -30,7 +30,10 @@ export function substitute(
   );
   if (isDisabled) return { data, undefinedVariables: [] };
   const text = (value: string): unknown => {
-    const replaced = value.replace(VARIABLE, (match, name: string, operator, fallback) => {
+    // Behind the last bracket there is none; to look for it anew at each `${` takes long.
+    const end = value.lastIndexOf("}") + 1;
+    const [inside, rest] = [value.slice(0, end), value.slice(end)];
+    const changed = inside.replace(VARIABLE, (match, name: string, operator, fallback) => {
       if (match.startsWith("$$")) return match.slice(1);
       const given = values.get(name);
       if (given !== undefined && (given !== "" || !String(operator).startsWith(":"))) return given;
@@ -38,6 +41,7 @@ export function substitute(
       missing.add(name);
       return match;
     });
+    const replaced = changed + rest;
     if (replaced !== value) isChanged = true;
     // kustomize writes `${replicas}` without quotes: what replaces it is then a number.
     const isWhole = replaced !== value && /^\$\{[^}]*\}$/.test(value);

@@ -8,6 +8,7 @@ import type { Build } from "../kustomize/render.ts";
 import type { BuildRequest, Planned } from "../kustomize/request.ts";
 import { type Files, readIfPossible } from "../tree/tree.ts";
 import { listAt, textAt } from "../yaml/at.ts";
+import type { ChangedFiles } from "./changed-files.ts";
 import { type SyncPair, syncPairs } from "./pairs.ts";
 
 /** A repository before and after a change. */
@@ -17,7 +18,7 @@ export interface Both {
 }
 
 /** The part of a side that the change reaches: the files that it touches, and what reads them. */
-export function reached(side: Analysis, changed: ReadonlySet<string>): Analysis {
+export function reached(side: Analysis, changed: ChangedFiles): Analysis {
   const isChanged = (path: string) => changed.has(path);
   const { paths, problems } = side.documents;
   const unreadable = new Set(problems.flatMap(({ path }) => path ?? []));
@@ -26,12 +27,12 @@ export function reached(side: Analysis, changed: ReadonlySet<string>): Analysis 
     documents: readDocuments(side.files, [...paths, ...unreadable].filter(isChanged)),
     renderings: side.renderings.filter(({ planned }) => readsAny(planned, changed)),
     unreached: side.unreached.filter((folder) =>
-      [...changed].some((path) => path.startsWith(`${folder}/`)),
+      [...changed.paths].some((path) => path.startsWith(`${folder}/`)),
     ),
   };
 }
 
-function readsAny({ closure }: Planned, changed: ReadonlySet<string>): boolean {
+function readsAny({ closure }: Planned, changed: ChangedFiles): boolean {
   return closure.missing.length > 0 || [...closure.files].some((path) => changed.has(path));
 }
 
@@ -48,7 +49,7 @@ const ROUNDS_MAX = 5;
 export async function analyseBoth(
   base: Files,
   head: Files,
-  changed: ReadonlySet<string>,
+  changed: ChangedFiles,
   render: Render | undefined,
 ): Promise<Both> {
   const wanted = new Set<string>();
@@ -106,7 +107,7 @@ function keyOf({ folder, overlay }: BuildRequest): string {
 /** Builds only what may differ. */
 function selective(
   render: Render,
-  changed: ReadonlySet<string>,
+  changed: ChangedFiles,
   wanted: ReadonlySet<string>,
   structural: (path: string) => boolean,
 ): Render {

@@ -2,6 +2,7 @@ import type { Render } from "../cluster/rendering.ts";
 import type { SchemaSet } from "../schema/schemas.ts";
 import type { Files } from "../tree/tree.ts";
 import { analyseBoth, type Both } from "./analyses.ts";
+import type { ChangedFiles } from "./changed-files.ts";
 import { graphOf, stateOf } from "./graph.ts";
 import { knownIn } from "./known.ts";
 import type { ClusterDiff, Place, Side, SyncDiff } from "./model.ts";
@@ -26,7 +27,7 @@ export interface Comparison {
   readonly base: Side & { readonly files: Files };
   readonly head: Side & { readonly files: Files };
   /** The paths of all files that differ between the two. */
-  readonly changed: ReadonlySet<string>;
+  readonly changed: ChangedFiles;
   readonly render: Render;
   readonly schemas: SchemaSet;
   /** The repository as messages name it. */

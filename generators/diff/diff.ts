@@ -8,9 +8,10 @@ import { formatFlag, formatOf } from "../workplace/format.ts";
 import type { Io } from "../workplace/io.ts";
 import { renderingOn } from "../workplace/rendering.ts";
 import type { Workplace } from "../workplace/workplace.ts";
+import { changedFiles } from "./changed-files.ts";
 import { compare } from "./compare.ts";
 import { FORMATS } from "./formats.ts";
-import { changedFiles, openSides, WORKTREE } from "./sides.ts";
+import { openSides, WORKTREE } from "./sides.ts";
 
 /** `diff`: what a change does to the clusters. */
 export const diff: Command = {

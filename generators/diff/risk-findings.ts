@@ -4,6 +4,7 @@ import type { Analysis } from "../cluster/analysis.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
 import { withoutHash } from "../cluster/origins.ts";
 import { reached } from "./analyses.ts";
+import type { ChangedFiles } from "./changed-files.ts";
 
 const OF_ONE_SIDE: readonly Sight[] = ["files", "builds", "whole"];
 
@@ -17,7 +18,7 @@ interface Introduced {
  * What rules find at the head and did not find at the base. Of an object of several environments
  * that is said of each: one of them may have had it before.
  */
-export function introducedIn(subject: Subject, changed: ReadonlySet<string>): Introduced[] {
+export function introducedIn(subject: Subject, changed: ChangedFiles): Introduced[] {
   const { base, schemas } = subject;
   const look = (side: Analysis) => check({ ...reached(side, changed), schemas }, OF_ONE_SIDE);
   const found = look(subject);

@@ -5,6 +5,7 @@ import { deletionsIn, WORST } from "../checks/flux/prune-deletes.ts";
 import type { Finding, Subject } from "../checks/rule.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
 import { shownPath } from "../report/diff.ts";
+import type { ChangedFiles } from "./changed-files.ts";
 import type { Known } from "./known.ts";
 import type { Level, RiskKind } from "./model.ts";
 import type { Draft } from "./risk.ts";
@@ -43,7 +44,7 @@ const STOPS: ReadonlySet<string> = new Set([
 /** What the rules of `validate` say of the change. */
 export function ruleRisks(
   subject: Subject,
-  changed: ReadonlySet<string>,
+  changed: ChangedFiles,
   byObject: ReadonlyMap<KubernetesObject, readonly Known[]>,
   label: string,
 ): Draft[] {

@@ -1,7 +1,6 @@
 import { commitOf, filesOf, mergeBaseOf } from "../git/commit-files.ts";
 import { assertFolderAt } from "../git/named-folder.ts";
-import { UserError } from "../problem/problem.ts";
-import { contentOf, type Files, Tree } from "../tree/tree.ts";
+import { type Files, Tree } from "../tree/tree.ts";
 import type { Workplace } from "../workplace/workplace.ts";
 import type { Side } from "./model.ts";
 
@@ -32,39 +31,4 @@ export function openSides(
       ? { ref: headRef, files: new Tree(disk) }
       : { ref: headRef, commit, files: filesOf(root, commit) },
   };
-}
-
-/** Folders that hold no files of the repository. */
-const isSkipped = (name: string) => name === ".git" || name === "node_modules";
-
-/** The paths of the files that one side has and the other has not, or has otherwise. */
-export function changedFiles(base: Files, head: Files): Set<string> {
-  const paths = new Set([...pathsIn(base, ""), ...pathsIn(head, "")]);
-  return new Set([...paths].filter((path) => !isSame(base, head, path)));
-}
-
-function isSame(base: Files, head: Files, path: string): boolean {
-  const [old, current] = [base, head].map((files) => contentIfPossible(files, path));
-  if (old instanceof Uint8Array && current instanceof Uint8Array) {
-    return Buffer.compare(old, current) === 0;
-  }
-  return old === current;
-}
-
-/** What can't be read counts as absent: a build that reads it is not compared, which is said. */
-function contentIfPossible(files: Files, path: string): string | Uint8Array | undefined {
-  try {
-    return contentOf(files, path);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
-}
-
-function pathsIn(files: Files, folder: string): string[] {
-  return files.list(folder).flatMap((entry) => {
-    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    if (!entry.folder) return [path];
-    return isSkipped(entry.name) ? [] : pathsIn(files, path);
-  });
 }

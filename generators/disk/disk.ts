@@ -1,7 +1,14 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { UserError } from "../problem/problem.ts";
-import { type Entry, type Files, isGitFolder, NotText } from "../tree/tree.ts";
+import {
+  type Entry,
+  type Files,
+  isBeyond,
+  isGitFolder,
+  NotText,
+  readablePath,
+} from "../tree/tree.ts";
 
 /** Bytes of the largest file that is read: no manifest is nearly as large. */
 const LARGEST = 16 * 1024 * 1024;
@@ -65,9 +72,14 @@ export function openFolder(root: string, above = 0): Files {
     return target !== undefined && sizeOf(lstatSync(target)) !== undefined ? target : undefined;
   };
 
+  const isOut = (path: string) => {
+    const normal = readablePath(path);
+    return normal === undefined || isBeyond(normal, { above });
+  };
   return {
     above,
     read(path) {
+      if (isOut(path)) return undefined;
       try {
         const found = realFile(path);
         return found === undefined ? undefined : decoded(path, readFileSync(found));
@@ -78,6 +90,7 @@ export function openFolder(root: string, above = 0): Files {
       }
     },
     list(folder) {
+      if (isOut(folder)) return [];
       const found = realFolder(folder);
       if (found === undefined) return [];
       const prefix = folder === "" ? "" : `${folder}/`;

@@ -1,5 +1,7 @@
 import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
+import { UserError } from "../problem/problem.ts";
+import { isGitFolder } from "../tree/tree.ts";
 import { isAbsent } from "./disk.ts";
 
 /**
@@ -49,6 +51,29 @@ export function pathInGit(folder: string): string {
   const real = realpathSync.native(folder);
   const top = workTreeTop(real);
   return top === undefined ? basename(real) : slashed(relative(top, real));
+}
+
+/**
+ * Makes sure that a folder is where it is named. A pull request can put a symbolic link in its place, or
+ * above it: to a folder of the machine, another clone, or git's own folder.
+ * @param folder absolute, as it was named.
+ * @throws UserError where a link leads out of a work tree in which the folder is named.
+ */
+export function refuseLinkOut(folder: string): void {
+  if (!existsSync(folder)) return;
+  const real = realpathSync.native(folder);
+  for (let top = dirname(folder); ; top = dirname(top)) {
+    if (holdsRepository(top)) {
+      const path = relative(realpathSync.native(top), real);
+      const parts = path.split(sep);
+      if (parts[0] === ".." || isAbsolute(path) || parts.some(isGitFolder)) {
+        throw UserError.of("path", `${folder} leads out of the repository by a symbolic link.`, {
+          hint: `If that is meant, name the folder that it leads to: --repo ${real}`,
+        });
+      }
+    }
+    if (top === dirname(top)) return;
+  }
 }
 
 function slashed(path: string): string {

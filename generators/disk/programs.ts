@@ -1,13 +1,16 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 
-/** The full path of the first of these programs that PATH has, or undefined. */
+/**
+ * The full path of the first of these programs that PATH has, or undefined. Folders of PATH that
+ * depend on where the user stands are passed over: that may be a checkout of a stranger's.
+ */
 export function findProgram(
   names: readonly string[],
   env: NodeJS.ProcessEnv,
 ): { name: string; path: string } | undefined {
   const endings = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
-  const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  const folders = (env.PATH ?? "").split(delimiter).filter(isAbsolute);
   for (const name of names) {
     for (const folder of folders) {
       for (const ending of endings) {

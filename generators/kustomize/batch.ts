@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
 import { stringify } from "yaml";
 import type { Files } from "../tree/tree.ts";
@@ -11,7 +12,8 @@ export type Manifest = Readonly<Record<string, unknown>>;
 /** Side by side in a temporary folder: the copy of the work tree, and the batches. */
 export const WORK_TREE = "repository";
 const BATCHES = "batches";
-const MEMBER = "flux-cd-monorepo/member";
+/** Another one in every run: a kustomization that knew it could have kustomize change the values. */
+const MEMBER = `flux-cd-monorepo/member-${randomUUID()}`;
 
 /** A kustomization that builds several others at once. */
 export interface Batch {
@@ -71,13 +73,18 @@ function wrapper(
   };
 }
 
-/** The objects of each member, in kustomize's order, without the batch's own annotation. */
-export function split(output: string, count: number): Manifest[][] {
+/**
+ * The objects of each member, in kustomize's order, without the batch's own annotation. Undefined
+ * where an object is of no member.
+ */
+export function split(output: string, count: number): Manifest[][] | undefined {
   const members: Manifest[][] = Array.from({ length: count }, () => []);
   for (const data of dataOfOutput(output)) {
     if (data === null) continue;
-    const index = Number(textAt(data, "metadata", "annotations", MEMBER));
-    members[index]?.push(unmarked(data as Manifest));
+    const marked = textAt(data, "metadata", "annotations", MEMBER) ?? "";
+    const member = /^\d+$/.test(marked) ? members[Number(marked)] : undefined;
+    if (member === undefined) return undefined;
+    member.push(unmarked(data as Manifest));
   }
   return members;
 }

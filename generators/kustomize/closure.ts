@@ -19,8 +19,11 @@ export interface Closure {
   readonly files: ReadonlySet<string>;
   /** Those among them that are listed as resources. */
   readonly objects: ReadonlySet<string>;
-  /** Those that say what else is read: kustomization files, and files with plugins. */
-  readonly structure: ReadonlySet<string>;
+  /**
+   * Those that say what else is read, kustomization files and files with plugins, each with the text
+   * that kustomize gets in its place.
+   */
+  readonly structure: ReadonlyMap<string, string>;
   readonly missing: readonly Reference[];
   /** Those of them that lead out of the repository: nothing is built. */
   readonly outside: readonly Reference[];
@@ -48,13 +51,17 @@ export function closureOf(tree: Files, resources: readonly string[]): Closure {
 class Reader implements Closure {
   readonly files = new Set<string>();
   readonly objects = new Set<string>();
-  readonly structure = new Set<string>();
+  readonly structure = new Map<string, string>();
   readonly missing: Reference[] = [];
   readonly outside: Reference[] = [];
   readonly remote: Reference[] = [];
   readonly refused: Refusal[] = [];
   leavesFolder = false;
   readonly #tree: Files;
+  /** Files that are read as they are. */
+  readonly #plain = new Set<string>();
+  /** What was followed: folders that are built, and plugins, each from the folder that lists them. */
+  readonly #followed = new Set<string>();
 
   constructor(tree: Files) {
     this.#tree = tree;
@@ -75,49 +82,70 @@ class Reader implements Closure {
   }
 
   #readFile(path: string, naming: Reference["naming"]): boolean {
-    if (this.files.has(path)) return true;
-    if (path === "." || path.endsWith("..")) return false;
+    if (this.files.has(path)) return this.#use(path, naming);
+    if (path === "." || /(?:^|\/)\.\.$/.test(path)) return false;
     const content = naming === "pair" ? contentOf(this.#tree, path) : this.#tree.read(path);
     if (content === undefined) return false;
     this.files.add(path);
     if (typeof content === "string") refuseBomb(path, content);
+    return this.#use(path, naming);
+  }
+
+  /** A file that is written anew can't be a ConfigMap's data, or a manifest, as well. */
+  #use(path: string, naming: Reference["naming"]): true {
+    if (naming !== "plugin") this.#plain.add(path);
+    if (this.#plain.has(path) && this.structure.has(path)) this.#refuse(path, TWICE);
     return true;
   }
 
   #readFolder(path: string): boolean {
     const [own, ...others] = kustomizationFilesIn(this.#tree, path);
     if (own === undefined) return false;
-    for (const other of others) this.files.add(other);
-    if (this.structure.has(own)) return true;
-    this.files.add(own);
-    this.#follow(own, readKustomization(own, this.#tree.read(own) ?? ""));
+    for (const other of [own, ...others]) this.files.add(other);
+    if (!this.#isNew(own)) return true;
+    const text = this.#tree.read(own) ?? "";
+    refuseBomb(own, text);
+    this.#follow(own, readKustomization(own, text));
     return true;
   }
 
   /** A file with plugins; or a folder that lists such files, and does nothing else to them. */
   #readPlugins(path: string, base: string): boolean {
     if (this.#readFile(path, "plugin")) {
-      if (!this.structure.has(path))
+      if (this.#isNew(path, base)) {
         this.#follow(path, readPlugins(path, this.#tree.read(path) ?? "", base));
+      }
       return true;
     }
     const [own, ...others] = kustomizationFilesIn(this.#tree, path);
     if (own === undefined) return false;
     for (const other of [own, ...others]) this.files.add(other);
-    if (this.structure.has(own)) return true;
+    if (!this.#isNew(own, base)) return true;
     const text = this.#tree.read(own) ?? "";
+    refuseBomb(own, text);
     const reading = readKustomization(own, text);
     const isPlain = Object.keys(dataOf(own, text)[0] ?? {}).every((key) => LISTING.has(key));
+    if (!isPlain) this.#refuse(own, MADE);
     const references = reading.references.map((each) => ({ ...each, naming: "plugin" as const }));
-    const message = "It makes plugins out of others: what those would read is not known.";
-    const hint = "List the plugins' files under resources, and nothing else.";
-    const refused = isPlain ? [] : [{ from: own, steps: [], message, hint }];
-    this.#follow(own, { references, refused: [...reading.refused, ...refused] }, base);
+    this.#follow(own, { ...reading, references }, base);
     return true;
   }
 
-  #follow(from: string, { references, refused }: Reading, base = posix.dirname(from)): void {
-    this.structure.add(from);
+  /** Paths in a plugin mean other files wherever it is listed: it is followed for each. */
+  #isNew(path: string, base?: string): boolean {
+    const key = JSON.stringify([path, base]);
+    const isNew = !this.#followed.has(key);
+    this.#followed.add(key);
+    return isNew;
+  }
+
+  #refuse(from: string, [message, hint]: readonly [message: string, hint: string]): void {
+    this.refused.push({ from, steps: [], message, hint });
+  }
+
+  #follow(from: string, { references, refused, text }: Reading, base = posix.dirname(from)): void {
+    this.structure.set(from, text);
+    if (this.#plain.has(from)) this.#refuse(from, TWICE);
     this.refused.push(...refused);
     for (const found of references) {
       const isOut = found.path === undefined || this.#isOut(found.path);
@@ -139,12 +167,27 @@ class Reader implements Closure {
   }
 
   /** A file is read from the disk even if its name looks like a repository's. */
-  #isLocalFile({ value, path }: Reference): boolean {
-    if (isUrl(value) || path === undefined || path === "." || this.#isOut(path)) return false;
+  #isLocalFile({ value, path, naming }: Reference): boolean {
+    if (
+      naming === "component" ||
+      isUrl(value) ||
+      path === undefined ||
+      path === "." ||
+      this.#isOut(path)
+    )
+      return false;
     return this.#tree.read(path) !== undefined;
   }
 }
 
+const TWICE = [
+  "It says what is built, and is built itself, as data or as a manifest.",
+  "Give the other use a file of its own.",
+] as const;
+const MADE = [
+  "It makes plugins out of others: what those would read is not known.",
+  "List the plugins' files under resources, and nothing else.",
+] as const;
 const OUTSIDE = "Flux has the files of this repository and no others.";
 
 /** Why a build is refused before it begins, a line for each reason; undefined for what is built. */
@@ -171,9 +214,27 @@ function isBelow(path: string, folder: string): boolean {
   return folder === "." ? !path.startsWith("../") : path.startsWith(`${folder}/`);
 }
 
-/** kustomize would follow its aliases until somebody stops it. Texts without any are not read. */
+/**
+ * kustomize would follow its aliases until somebody stops it, those of a patch in place too. Texts
+ * without any are not read.
+ */
 function refuseBomb(path: string, text: string): void {
-  const loaded = /&[^\s&][\s\S]*[\s[,{]\*\S/.test(text) ? loadDocuments(text) : [];
-  if (!isFault(loaded) || !loaded.isHostile) return;
-  throw UserError.of("yaml-syntax", `${path} can't be built: ${loaded.reason}.`, { path });
+  if (!mayHaveAliases(text)) return;
+  const loaded = loadDocuments(text);
+  const within = isFault(loaded) ? [] : textsIn(loaded).filter(mayHaveAliases).map(loadDocuments);
+  const hostile = [loaded, ...within].find((each) => isFault(each) && each.isHostile);
+  if (hostile === undefined || !isFault(hostile)) return;
+  throw UserError.of("yaml-syntax", `${path} can't be built: ${hostile.reason}.`, { path });
+}
+
+function mayHaveAliases(text: string): boolean {
+  return /&[^\s&]/.test(text) && /[\s[,{]\*\S/.test(text);
+}
+
+/** Every text of several lines in some data: it may be YAML itself. Each value once, as aliases share them. */
+function textsIn(data: unknown, seen = new Set<object>()): string[] {
+  if (typeof data === "string") return data.includes("\n") ? [data] : [];
+  if (data === null || typeof data !== "object" || seen.has(data)) return [];
+  seen.add(data);
+  return Object.values(data).flatMap((each) => textsIn(each, seen));
 }

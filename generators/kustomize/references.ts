@@ -2,8 +2,10 @@ import { posix } from "node:path";
 import { type Files, isBeyond, readablePath } from "../tree/tree.ts";
 import { dataOf } from "../yaml/data.ts";
 import type { Step } from "../yaml/parse.ts";
+import { ambiguitiesIn } from "./ambiguous.ts";
 import { KUSTOMIZATION, type Naming } from "./fields.ts";
-import { isInPlace, pluginsIn } from "./plugins.ts";
+import { jsonOf } from "./json.ts";
+import { asRefusal, inPlace, pluginsIn } from "./plugins.ts";
 import { isRemote } from "./remote.ts";
 import { type Named, type Refusal, walk } from "./walk.ts";
 
@@ -31,6 +33,8 @@ export interface Reference {
 export interface Reading {
   readonly references: readonly Reference[];
   readonly refused: readonly Refusal[];
+  /** The same for kustomize, as JSON: what was looked through here is what it reads. */
+  readonly text: string;
 }
 
 /** The path of the kustomization file in a folder, or undefined. */
@@ -64,29 +68,15 @@ export function referencesOf(path: string, text: string): readonly Reference[] {
  */
 export function readKustomization(path: string, text: string): Reading {
   const [root = null] = dataOf(path, text);
-  const { named, refused } = walk(root, KUSTOMIZATION);
-  const base = posix.dirname(path);
-  const references: Reference[] = [];
-  const all: Refusal[] = [
-    ...hiddenLines(path, text),
-    ...refused.map((each) => ({ ...each, from: path })),
-  ];
-  for (const each of named) {
-    // kustomize takes an empty one for none, where it is not in a list.
-    if (each.value === "" && typeof each.steps.at(-1) === "string") continue;
-    const isPlugin = each.naming === "plugin";
-    if ((isPlugin || each.naming === "patch") && isInPlace(each.value)) {
-      if (!isPlugin) continue;
-      const inner = pluginsIn(each.value);
-      // The text in place has no lines of its own: its entry stands for all of it.
-      for (const one of inner.named) {
-        const reference = referenceOf(path, base, { ...one, steps: each.steps });
-        references.push({ ...reference, inPlace: true });
-      }
-      all.push(...inner.refused.map((one) => ({ ...one, steps: each.steps, from: path })));
-    } else references.push(referenceOf(path, base, each));
-  }
-  return { references, refused: all };
+  const { data, named, refused } = walk(root, KUSTOMIZATION, inPlace);
+  const all = [...ambiguitiesIn(text).map(asRefusal), ...refused];
+  // kustomize takes an empty text for none, where it is not in a list.
+  const isGiven = ({ value, steps }: Named) => value !== "" || typeof steps.at(-1) === "number";
+  return {
+    references: named.filter(isGiven).map((each) => referenceOf(path, posix.dirname(path), each)),
+    refused: all.map((each) => ({ ...each, from: path })),
+    text: jsonOf(data),
+  };
 }
 
 /**
@@ -94,38 +84,24 @@ export function readKustomization(path: string, text: string): Reading {
  * that lists it, wherever it lies (api/internal/target, configureExternalGenerators).
  */
 export function readPlugins(path: string, text: string, base: string): Reading {
-  const { named, refused } = pluginsIn(text);
+  const plugins = pluginsIn(text);
   return {
-    references: named.map((each) => referenceOf(path, base, each)),
-    refused: [...hiddenLines(path, text), ...refused.map((each) => ({ ...each, from: path }))],
+    references: plugins.named.map((each) => referenceOf(path, base, each)),
+    refused: plugins.refused.map((each) => ({ ...each, from: path })),
+    text: plugins.text,
   };
 }
 
-/**
- * Line ends of YAML 1.1, which Flux's reader takes for such, and others for a part of a comment:
- * what stands behind one is in the cluster and not in the eye of who reads it.
- */
-function hiddenLines(from: string, text: string): Refusal[] {
-  if (!/[\u0085\u2028\u2029]/.test(text)) return [];
-  const message = "It has a line end that most readers do not show (U+0085, U+2028 or U+2029).";
-  return [{ from, steps: [], message, hint: "Take it out, or write it as an escape." }];
-}
-
-function referenceOf(from: string, base: string, { naming, steps, value }: Named): Reference {
+function referenceOf(
+  from: string,
+  base: string,
+  { naming, steps, value, inPlace }: Named,
+): Reference {
   // `files: [key=path]`.
   const named = naming === "pair" ? value.slice(value.indexOf("=") + 1) : value;
   const path = posix.isAbsolute(named) ? undefined : readablePath(posix.join(base, named));
   const field = String(steps[0]);
-  return {
-    from,
-    steps,
-    field,
-    naming,
-    value: named,
-    inPlace: false,
-    path,
-    remote: isRemote(named),
-  };
+  return { from, steps, field, naming, value: named, inPlace, path, remote: isRemote(named) };
 }
 
 /** Whether a reference leads out of what may be read: of the work tree, or into git's own folder. */

@@ -2,11 +2,10 @@ import { availableParallelism } from "node:os";
 import { posix } from "node:path";
 import type { Cache } from "../disk/cache.ts";
 import { withTemporaryFiles } from "../disk/temporary.ts";
-import type { Files } from "../tree/tree.ts";
+import { contentOf, type Files } from "../tree/tree.ts";
 import { type Batch, batchOf, copyOf, type Manifest, split, WORK_TREE } from "./batch.ts";
-import { contentForBuild } from "./canonical.ts";
 import { whyRefused } from "./closure.ts";
-import { type Program, readable, runKustomize } from "./program.ts";
+import { type Outcome, type Program, readable, runKustomize } from "./program.ts";
 import { type BuildRequest, cacheKeyOf, type Planned } from "./request.ts";
 
 /**
@@ -69,46 +68,72 @@ export async function render(
     if (kept !== undefined) done(each, { ...named(each), ok: true, ...(JSON.parse(kept) as Kept) });
   });
   const left = planned.filter((each) => !builds.has(each));
-  if (left.length > 0) {
-    const copy = copyOf(files, renderer.label);
-    const copied = new Map(
-      left.flatMap(({ closure }) =>
-        [...closure.files].map((path) => [
-          posix.join(copy, path),
-          contentForBuild(files, path, closure),
-        ]),
-      ),
-    );
-    const batches = batchesOf(left, copy);
-    const wrappers = batches.flatMap(({ batch }) => batch.files);
-    await withTemporaryFiles([...copied, ...wrappers], async (folder, add) => {
-      const queue = [...batches];
-      const work = async () => {
-        for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-          const built = await buildBatch(next, folder, copy, renderer);
-          if (built !== undefined) {
-            built.forEach((build, index) => {
-              done(next?.members[index] as Planned, build);
-            });
-            continue;
-          }
-          // One of them fails, or two render the same object: each half for itself.
-          const halves = halvesOf(next, copy);
-          add(halves.flatMap(({ batch }) => batch.files));
-          queue.unshift(...halves);
-        }
-      };
-      const workers = Math.min(availableParallelism(), left.length);
-      await Promise.all(Array.from({ length: workers }, work));
-    });
-    planned.forEach((each, index) => {
-      const build = builds.get(each);
-      if (!left.includes(each) || !build?.ok) return;
-      const { objects, warning } = build;
-      cache.put(keys[index] as string, JSON.stringify({ objects, warning } satisfies Kept));
-    });
-  }
+  for (const group of compatible(left)) await renderTogether(group, files, renderer, done);
+  planned.forEach((each, index) => {
+    const build = builds.get(each);
+    if (!left.includes(each) || !build?.ok) return;
+    const { objects, warning } = build;
+    cache.put(keys[index] as string, JSON.stringify({ objects, warning } satisfies Kept));
+  });
   return planned.map((each) => builds.get(each) as Build);
+}
+
+/** Builds that can share a copy: to all of them a file is the same. */
+function compatible(planned: readonly Planned[]): Planned[][] {
+  const groups: { members: Planned[]; texts: Map<string, string | undefined> }[] = [];
+  for (const each of planned) {
+    const { files, structure } = each.closure;
+    const own = [...files].map((path) => [path, structure.get(path)] as const);
+    const isAlike = ({ texts }: (typeof groups)[number]) =>
+      own.every(([path, text]) => !texts.has(path) || texts.get(path) === text);
+    let group = groups.find(isAlike);
+    if (group === undefined) {
+      group = { members: [], texts: new Map() };
+      groups.push(group);
+    }
+    group.members.push(each);
+    for (const [path, text] of own) group.texts.set(path, text);
+  }
+  return groups.map(({ members }) => members);
+}
+
+async function renderTogether(
+  planned: readonly Planned[],
+  files: Files,
+  renderer: Renderer,
+  done: (each: Planned, build: Build) => void,
+): Promise<void> {
+  const copy = copyOf(files, renderer.label);
+  const copied = new Map(
+    planned.flatMap(({ closure }) =>
+      [...closure.files].map((path) => [
+        posix.join(copy, path),
+        closure.structure.get(path) ?? contentOf(files, path) ?? "",
+      ]),
+    ),
+  );
+  const batches = batchesOf(planned, copy);
+  const wrappers = batches.flatMap(({ batch }) => batch.files);
+  await withTemporaryFiles([...copied, ...wrappers], async (folder, add) => {
+    const queue = [...batches];
+    const work = async () => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const built = await buildBatch(next, folder, copy, renderer);
+        if (built !== undefined) {
+          built.forEach((build, index) => {
+            done(next?.members[index] as Planned, build);
+          });
+          continue;
+        }
+        // One of them fails, or two render the same object: each half for itself.
+        const halves = halvesOf(next, copy);
+        add(halves.flatMap(({ batch }) => batch.files));
+        queue.unshift(...halves);
+      }
+    };
+    const workers = Math.min(availableParallelism(), planned.length);
+    await Promise.all(Array.from({ length: workers }, work));
+  });
 }
 
 interface Members {
@@ -177,8 +202,8 @@ async function buildBatch(
 ): Promise<Build[] | undefined> {
   const confined = members.every(isConfined);
   const outcome = await runKustomize(program, posix.join(folder, batch.folder), confined);
-  if (outcome.ok) {
-    const objects = split(outcome.output, members.length);
+  const objects = outcome.ok ? split(outcome.output, members.length) : undefined;
+  if (outcome.ok && objects !== undefined) {
     return members.map((member, index) => ({
       ...named(member),
       ok: true,
@@ -192,9 +217,13 @@ async function buildBatch(
   const [resource = ""] = member.resources;
   const copy = posix.join(folder, copyName);
   const alone = await runKustomize(program, posix.join(copy, resource), confined);
-  const message = alone.ok ? outcome.message : alone.message;
+  const message = alone.ok ? wordsOf(outcome) : alone.message;
   const text = readable(message, copy, posix.join(folder, WORK_TREE), label);
   return [{ ...named(member), ok: false, message: text }];
+}
+
+function wordsOf(outcome: Outcome): string {
+  return outcome.ok ? "What it renders can't be told from what is around it." : outcome.message;
 }
 
 function named({ request }: Planned): Pick<Build, "request" | "folder"> {

@@ -1,3 +1,4 @@
+import { onlyThese } from "../diff/changed-files.ts";
 import { compare } from "../diff/compare.ts";
 import { COMMENT_MAX, diffMarkdown } from "../diff/markdown.ts";
 import { codeSpan, sentence } from "../diff/markdown-escape.ts";
@@ -33,7 +34,7 @@ export async function describe(
   const found = await compare({
     base: { ref: "before", files: before.files },
     head: { ref: plan.subject, files: tree },
-    changed: new Set(changes.map(({ path }) => path)),
+    changed: onlyThese(changes.map(({ path }) => path)),
     render: kustomize.render,
     schemas: workplace.schemas,
     label: workplace.label,

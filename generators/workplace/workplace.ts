@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { openFolder } from "../disk/disk.ts";
-import { foldersAbove, pathInGit } from "../disk/git-root.ts";
+import { foldersAbove, pathInGit, refuseLinkOut } from "../disk/git-root.ts";
 import { type Recovery, recover } from "../disk/recover.ts";
 import { one, type Raw } from "../generator/generator.ts";
 import { openSchemas, type SchemaSet } from "../schema/schemas.ts";
@@ -50,6 +50,7 @@ export function openWorkplace(command: string, flags: Raw, project: Project, io:
   const inNpm = io.env.npm_lifecycle_event === command && io.env.INIT_CWD !== undefined;
   const cwd = inNpm ? (io.env.INIT_CWD as string) : io.cwd;
   const root = given === undefined ? resolve(project.root, "flux-cd") : resolve(cwd, given);
+  refuseLinkOut(root);
   const recovery = recover(root);
   if (recovery !== undefined) io.stderr.write(`${RECOVERED[recovery]}\n`);
   return {

@@ -112,6 +112,13 @@ describe("postBuild", () => {
     const { objects } = withVariables([config("ConfigMap", "${APP}", {})], found ?? fail());
     expect(objects[0]?.name).toBe("web");
   });
+
+  it("does not look for the end of each anew where there is none", () => {
+    // By looking, this takes minutes.
+    const data = { kind: "ConfigMap", data: { k: `\${a}${"${a-".repeat(300_000)}` } };
+    const { data: found } = substitute(data, new Map([["a", "v"]]));
+    expect((found as typeof data).data.k.slice(0, 6)).toBe("v${a-$");
+  });
 });
 
 function fail(): never {

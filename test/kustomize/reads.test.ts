@@ -10,7 +10,7 @@ import { type Build, render } from "../../generators/kustomize/render.ts";
 import { planBuild } from "../../generators/kustomize/request.ts";
 import type { Files } from "../../generators/tree/tree.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
-import { temporaryFolder } from "../support/project.ts";
+import { run, temporaryFolder } from "../support/project.ts";
 
 /** What stands in files outside of the repository, and nowhere else. */
 const CANARY = "canary-4f1d";
@@ -167,6 +167,42 @@ const REFUSED: readonly (readonly [what: string, text: string, says: string])[] 
     "another letter case in place",
     `generators:\n${INLINE("ConfigMapGenerator", "FILES: [k=OUT/secret.txt]")}`,
     "FILES is spelt files",
+  ],
+  [
+    "a patch in place that may be a path, over a line",
+    `${OWN}patchesStrategicMerge: ["a\\nb/../../../../../../../..OUT/secret.yaml"]`,
+    "neither a patch of an object nor a path",
+  ],
+  [
+    "a patch in place that may be a path, behind a brace",
+    `${OWN}patchesStrategicMerge: ["x{/../../../../../../../..OUT/secret.yaml"]`,
+    "neither a patch of an object nor a path",
+  ],
+  [
+    "a patch in place that may be a path, behind a key",
+    `${OWN}patchesStrategicMerge: ["x: y/../../../../../../../..OUT/secret.yaml"]`,
+    "neither a patch of an object nor a path",
+  ],
+  [
+    "such a patch of a plugin",
+    `${OWN}transformers:\n${INLINE("PatchStrategicMergeTransformer", 'paths: ["x{/../../../../../../../..OUT/secret.yaml"]')}`,
+    "neither a patch of an object nor a path",
+  ],
+  ["a tag", "namePrefix: !!binary ZXZpbC0=", "!!binary"],
+  [
+    "a number of another base",
+    "replicas: [{name: d, count: 010}]",
+    "010 is 8 to Kubernetes and 10 to others",
+  ],
+  [
+    "a number with lines",
+    "replicas: [{name: d, count: 1_0}]",
+    "1_0 is 10 to Kubernetes and a text to others",
+  ],
+  [
+    "a merge behind a key",
+    "commonAnnotations: &m {newTag: evil}\nimages: [{name: nginx, newTag: good, <<: *m}]",
+    "overrides the keys before it",
   ],
   ["an unknown field", "resourcez: [OUT/secret.yaml]", "resourcez is no field"],
   ["a field of Object.prototype", "constructor: [OUT/secret.yaml]", "constructor is no field"],
@@ -329,28 +365,119 @@ describe.skipIf(NO_KUSTOMIZE)("what never ends is not opened", () => {
     const { renderings } = await analyse(openFolder(dirname(fleet)), (planned, files) =>
       render(planned, files, { program: noted(), cache: NO_CACHE, label: "." }),
     );
-    expect(renderings.some(({ folder }) => folder === ".git")).toBe(true);
+    expect(renderings.map(({ folder }) => folder)).not.toContain(".git");
     expect(JSON.stringify(renderings)).not.toContain(CANARY);
   });
 });
 
-describe.skipIf(NO_KUSTOMIZE)("what two YAML readers could take for different paths", () => {
-  it.each([
-    ["a tag", "configMapGenerator:\n- name: a\n  files:\n  - !!binary BASE64"],
-    [
-      "a key before a merge",
-      "commonAnnotations: &m {path: OUT/operation.yaml}\npatches: [{path: patch.yaml, target: {kind: ConfigMap}, <<: *m}]\nresources: [../own]",
-    ],
-  ])("is what was looked through: %s", async (_what, form) => {
-    const { outside, fleet } = workTree({
+describe.skipIf(NO_KUSTOMIZE)("what would exhaust whoever reads it is refused", () => {
+  const BOMB = `a: &a [x, x, x, x, x, x, x, x, x]\n${[..."bcdefghij"]
+    .map((key, index) => {
+      const before = "abcdefghi"[index];
+      return `${key}: &${key} [${Array(9).fill(`*${before}`).join(", ")}]`;
+    })
+    .join("\n")}\n`;
+
+  it("in a patch in place", () => {
+    const patch = JSON.stringify(BOMB);
+    const { fleet } = workTree({
       "own/kustomization.yaml": "resources: [../own.yaml]\n",
-      "app/patch.yaml": "- op: add\n  path: /data/p\n  value: v\n",
+      "app/kustomization.yaml": `${OWN}patches: [{patch: ${patch}, target: {kind: ConfigMap}}]\n`,
     });
-    const named = Buffer.from(`k=${outside}/secret.txt`).toString("base64");
-    const text = form.replaceAll("OUT", outside).replace("BASE64", named);
-    write(fleet, { "app/kustomization.yaml": `${text}\n` });
+    expect(() => planBuild(openFolder(fleet, 1), { folder: "app" })).toThrow(
+      "aliases stand for far too many",
+    );
+  });
+
+  // By a regular expression that looks for both ends at once this takes minutes.
+  it("and a file of ampersands is none", async () => {
+    const { fleet } = workTree({
+      "app/kustomization.yaml": "configMapGenerator: [{name: a, files: [k=x.html]}]\n",
+      "app/x.html": "&amp;".repeat(300_000),
+    });
+    expect((await built(openFolder(fleet, 1))).ok).toBe(true);
+  });
+});
+
+describe.skipIf(NO_KUSTOMIZE)("a plugin's paths are followed", () => {
+  const plugin = (path: string) => `${PLUGIN}files: [k=${path}]\n`;
+
+  it("from each folder that lists it", async () => {
+    const { fleet } = workTree({
+      "app/kustomization.yaml": "generators: [../g.yaml]\nresources: [../a/b/c]\n",
+      "a/b/c/kustomization.yaml": "generators: [../../../g.yaml]\n",
+      // From a/b/c a file of the work tree, from app one above it.
+      "g.yaml": plugin("../../../secret.txt"),
+      "secret.txt": "inside",
+    });
     const build = await built(openFolder(fleet, 1));
-    expect(JSON.stringify(build)).not.toContain(CANARY);
+    expect(build.ok ? JSON.stringify(build.objects) : build.message).toContain(
+      "is outside of the repository",
+    );
+  });
+
+  it("also where the folder that lists it is built as well", async () => {
+    const { outside, fleet } = workTree({
+      "app/kustomization.yaml": "resources: [g]\ngenerators: [g]\n",
+      "app/g/kustomization.yaml": "resources: [g.yaml]\n",
+    });
+    write(fleet, { "app/g/g.yaml": plugin(`${outside}/secret.txt`) });
+    const build = await built(openFolder(fleet, 1));
+    expect(build.ok ? JSON.stringify(build.objects) : build.message).toContain(
+      "is outside of the repository",
+    );
+  });
+
+  it("and its file is a file with plugins, whatever its name", async () => {
+    const { fleet } = workTree({
+      "app/kustomization.yaml": "resources: [../own.yaml]\ntransformers: [g/kustomization.yaml]\n",
+      "app/g/kustomization.yaml":
+        "apiVersion: builtin\nkind: AnnotationsTransformer\nmetadata: {name: a}\nannotations: {a: first}\nfieldSpecs: [{path: metadata/annotations, create: true}]\n---\napiVersion: builtin\nkind: AnnotationsTransformer\nmetadata: {name: b}\nannotations: {b: second}\nfieldSpecs: [{path: metadata/annotations, create: true}]\n",
+    });
+    const build = await built(openFolder(fleet, 1));
+    expect(build.ok ? JSON.stringify(build.objects) : build.message).toContain("second");
+  });
+});
+
+describe.skipIf(NO_KUSTOMIZE)("what kustomize gets is what is written", () => {
+  it("or is refused, where a file says what is built and is data too", async () => {
+    const { fleet } = workTree({
+      "app/kustomization.yaml": "configMapGenerator: [{name: a, files: [k=kustomization.yaml]}]\n",
+    });
+    const build = await built(openFolder(fleet, 1));
+    expect(build.ok ? "built" : build.message).toContain("as data or as a manifest");
+  });
+
+  it("also where it is data to one build and says what another one reads", async () => {
+    const text = "# a word\nresources: [../own.yaml]\n";
+    const { fleet } = workTree({
+      "app/kustomization.yaml": text,
+      "other/kustomization.yaml":
+        "configMapGenerator: [{name: a, files: [k=../app/kustomization.yaml]}]\n",
+    });
+    const files = openFolder(fleet, 1);
+    const planned = ["app", "other"].map((folder) => planBuild(files, { folder }));
+    const renderer = { program: noted(), cache: NO_CACHE, label: "fleet" };
+    const builds = await render(planned, files, renderer);
+    expect(builds.map(({ ok }) => ok)).toEqual([true, true]);
+    expect(JSON.stringify(builds[1])).toContain("# a word");
+  });
+
+  it("whatever a configuration renames", async () => {
+    const { fleet } = workTree({
+      "app/kustomization.yaml": "resources: [d.yaml, base]\nconfigurations: [c.yaml]\n",
+      "app/d.yaml":
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d, namespace: n}\nspec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}}\n",
+      "app/c.yaml":
+        "nameReference:\n- kind: ConfigMap\n  fieldSpecs:\n  - kind: Deployment\n    path: metadata/annotations/flux-cd-monorepo\\/member\n",
+      "app/base/kustomization.yaml": "namePrefix: x-\nresources: [cm.yaml]\n",
+      "app/base/cm.yaml":
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "0", namespace: n, annotations: {config.kubernetes.io/local-config: "true"}}\n',
+    });
+    const build = await built(openFolder(fleet, 1));
+    expect(build.ok ? JSON.stringify(build.objects) : build.message).toContain(
+      '"kind":"Deployment"',
+    );
   });
 });
 
@@ -388,6 +515,35 @@ describe.skipIf(NO_KUSTOMIZE)("what is above the folder, and in the work tree, i
       expect(text).toContain("from above");
       expect(text).toContain('"shared"');
     }
+  });
+
+  it("by the commands, and a change there is compared", async () => {
+    const { fleet } = workTree({
+      "app/kustomization.yaml": FORMS,
+      "sync.yaml":
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: app, namespace: flux-system}\nspec:\n  path: ./fleet/app\n  sourceRef: {kind: GitRepository, name: flux-system}\n",
+    });
+    write(fleet, ABOVE);
+    const work = dirname(fleet);
+    execFileSync("rm", ["-rf", join(work, ".git")]);
+    const git = (...args: string[]) =>
+      execFileSync("git", [
+        "-C",
+        work,
+        "-c",
+        "user.name=t",
+        "-c",
+        "user.email=t@example.com",
+        ...args,
+      ]);
+    git("init", "--quiet");
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "x");
+    write(fleet, { "../conf/x": "another text\n" });
+    const { stdout, stderr } = await run(["diff", "--base", "HEAD", "--repo", fleet]);
+    expect(stdout, stderr).toContain("another text");
+    const validated = await run(["validate", "--repo", fleet]);
+    expect(validated.stdout).not.toContain("outside of the repository");
   });
 
   it("and a build that fails says so with paths of the work tree", async () => {

@@ -1,6 +1,6 @@
+import { changedFiles } from "../../generators/diff/changed-files.ts";
 import { compare } from "../../generators/diff/compare.ts";
 import type { ClusterDiff } from "../../generators/diff/model.ts";
-import { changedFiles } from "../../generators/diff/sides.ts";
 import { openFolder } from "../../generators/disk/disk.ts";
 import type { Files } from "../../generators/tree/tree.ts";
 import { Tree } from "../../generators/tree/tree.ts";

@@ -201,7 +201,7 @@ export function whyRefused({ remote, outside, refused }: Closure): string | unde
 }
 
 /** What is said of a path that leads out. */
-export const IS_OUTSIDE = "which is outside of the repository.";
+const IS_OUTSIDE = "which is outside of the repository.";
 
 /** Fields of a kustomization file that changes nothing about what it lists. */
 const LISTING: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata", "resources"]);

@@ -87,7 +87,7 @@ class Reader implements Closure {
     const content = naming === "pair" ? contentOf(this.#tree, path) : this.#tree.read(path);
     if (content === undefined) return false;
     this.files.add(path);
-    if (typeof content === "string") refuseBomb(path, content);
+    if (typeof content === "string" && naming !== "pair") refuseBomb(path, content);
     return this.#use(path, naming);
   }
 
@@ -215,11 +215,11 @@ function isBelow(path: string, folder: string): boolean {
 }
 
 /**
- * kustomize would follow its aliases until somebody stops it, those of a patch in place too. Texts
- * without any are not read.
+ * kustomize would follow its aliases until somebody stops it, those of a patch in place too; and would
+ * find fields behind line ends that are not shown. Texts without either are not read.
  */
 function refuseBomb(path: string, text: string): void {
-  if (!mayHaveAliases(text)) return;
+  if (!mayHaveAliases(text) && !/[\u0085\u2028\u2029]/.test(text)) return;
   const loaded = loadDocuments(text);
   const within = isFault(loaded) ? [] : textsIn(loaded).filter(mayHaveAliases).map(loadDocuments);
   const hostile = [loaded, ...within].find((each) => isFault(each) && each.isHostile);

@@ -37,7 +37,7 @@ export interface Fault {
   readonly reason: string;
   /** One-based. */
   readonly line: number | undefined;
-  /** Made to exhaust whoever reads it, and not to be given to another parser. */
+  /** Made to exhaust or to mislead whoever reads it, and not to be given to another parser. */
   readonly isHostile: boolean;
 }
 
@@ -84,7 +84,7 @@ function load(original: string): Read {
       const documents = loadAll(text, { schema: SCHEMA });
       const reason = text.includes("*") ? aliasFault(documents) : undefined;
       const fault = reason === undefined ? undefined : { reason, line: undefined, isHostile: true };
-      return { text, loaded: fault ?? documents };
+      return { text, loaded: fault ?? hiddenLine(text, documents) ?? documents };
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error;
       const next = spaced < SPACED_MAX && isSafe(original) ? withSpace(text, error) : undefined;
@@ -92,6 +92,36 @@ function load(original: string): Read {
       text = next;
     }
   }
+}
+
+/** Line ends of YAML 1.1, which most readers do not show and YAML 1.2 takes for ordinary characters. */
+const HIDDEN = /[\u0085\u2028\u2029]/;
+
+/**
+ * Whether Kubernetes' readers, which take those for line ends, find another structure in a text: what
+ * stands behind one in a comment is a field to them. Within a value they are let alone.
+ */
+function hiddenLine(text: string, documents: readonly unknown[]): Fault | undefined {
+  const found = HIDDEN.exec(text);
+  if (found === null) return undefined;
+  const shape = (value: unknown) =>
+    JSON.stringify(value, (_, each) =>
+      typeof each === "string" ? each.replace(/\s+/g, " ") : each,
+    );
+  const { loaded } = load(text.replaceAll(new RegExp(HIDDEN, "g"), "\n"));
+  if (shape(loaded) === shape(documents.map(spaced))) return undefined;
+  const line = text.slice(0, found.index).split("\n").length;
+  const reason =
+    "a line end that is not shown (U+0085, U+2028 or U+2029) makes it another text to Flux";
+  return { reason, line, isHostile: true };
+}
+
+/** With a line end that both readers know for each that one of them does not. */
+function spaced(data: unknown): unknown {
+  const text = JSON.stringify(data, (_, each) =>
+    typeof each === "string" ? each.replaceAll(new RegExp(HIDDEN, "g"), "\n") : each,
+  );
+  return text === undefined ? data : JSON.parse(text);
 }
 
 function faultOf({ reason, mark }: YAMLException): Fault {

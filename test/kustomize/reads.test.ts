@@ -232,11 +232,6 @@ const REFUSED: readonly (readonly [what: string, text: string, says: string])[] 
     "configMapGenerator: [{name: a, files: OUT/secret.txt}]",
     "has to be a list",
   ],
-  [
-    "a line end that is not shown",
-    `${OWN}# a word\u2028resources: [OUT/secret.yaml]\n`,
-    "line end",
-  ],
 ];
 
 describe.skipIf(NO_KUSTOMIZE)("a build of files outside of the repository does not begin", () => {
@@ -367,6 +362,21 @@ describe.skipIf(NO_KUSTOMIZE)("what never ends is not opened", () => {
     );
     expect(renderings.map(({ folder }) => folder)).not.toContain(".git");
     expect(JSON.stringify(renderings)).not.toContain(CANARY);
+  });
+});
+
+describe.skipIf(NO_KUSTOMIZE)("a line end that is not shown", () => {
+  it.each([
+    ["in a kustomization file", "app/kustomization.yaml", `${OWN}# a word\u2028namePrefix: x-\n`],
+    ["in a manifest", "own.yaml", `${config("own", "v")}# a word\u0085kind: Secret\n`],
+  ])("hides nothing %s", (_what, path, text) => {
+    const { fleet } = workTree({
+      "own/kustomization.yaml": "resources: [../own.yaml]\n",
+      "app/kustomization.yaml": OWN,
+      [path]: text,
+    });
+    const files = openFolder(fleet, 1);
+    expect(() => planBuild(files, { folder: "app" })).toThrow("a line end that is not shown");
   });
 });
 

@@ -59,3 +59,21 @@ it.each([
 ])("reads values with tags: %s", (_, text, data) => {
   expect(loadDocuments(text)).toEqual([data]);
 });
+
+// kubectl reads a field behind each of the first.
+it.each([
+  ["a comment", "a: 1 # b\u2028c: 2\n"],
+  ["a comment, by U+0085", "a: 1 # b\u0085c: 2\n"],
+  ["a block", "a: |\n  b\u2028c: 2\n"],
+])("refuses a line end that is not shown, with a field behind it, in %s", (_, text) => {
+  const loaded = loadDocuments(`# first\n${text}`);
+  expect(loaded).toMatchObject({ reason: expect.stringContaining("not shown"), isHostile: true });
+  expect(isFault(loaded) && loaded.line).toBe(text.includes("|") ? 3 : 2);
+});
+
+it.each([
+  ["double quotes", 'a: "b\u2028c"\n', { a: "b\u2028c" }],
+  ["a comment before another", "a: 1 # b\u2028# c\n", { a: 1 }],
+])("reads one without, in %s", (_, text, data) => {
+  expect(loadDocuments(text)).toEqual([data]);
+});

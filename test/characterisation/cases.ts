@@ -1,4 +1,7 @@
 import { artifacts } from "./artifacts.ts";
+import { diff } from "./diff.ts";
+import { drift } from "./drift.ts";
+import { list } from "./list.ts";
 import { helps, misuses } from "./misuse.ts";
 import { newAlert } from "./new-alert.ts";
 import { newApp } from "./new-app.ts";
@@ -12,9 +15,11 @@ import { removeComponent } from "./remove-component.ts";
 import { removeEnv } from "./remove-env.ts";
 import { removeSource } from "./remove-source.ts";
 import { renameEnv } from "./rename-env.ts";
+import { status } from "./status.ts";
 import type { Cases } from "./support/case.ts";
 import { STEPS } from "./support/everything.ts";
 import { update } from "./update.ts";
+import { validate } from "./validate.ts";
 
 /** The cases of every command, by its name. */
 export const ALL: Readonly<Record<string, Cases>> = {
@@ -39,4 +44,9 @@ export const ALL: Readonly<Record<string, Cases>> = {
   "rename:env": renameEnv,
   promote,
   update,
+  list,
+  drift,
+  validate,
+  diff,
+  status,
 };

@@ -1,0 +1,34 @@
+import { type Cases, replacing } from "./support/case.ts";
+import { FAULTS, OVERLAYS } from "./support/states.ts";
+
+export const drift: Cases = {
+  both: [
+    "drift",
+    "drift --format json",
+    "drift --strict",
+    "drift --between dev,production",
+    "drift --between production,dev --format json",
+  ],
+  shipped: [
+    {
+      line: "drift --strict",
+      name: "a surprise",
+      edit: {
+        [`${OVERLAYS}/staging/kustomization.yaml`]: replacing(
+          "# A base's host",
+          "  - target:\n      kind: Service\n    patch: |-\n      - op: replace\n        path: /spec/type\n        value: NodePort\n# A base's host",
+        ),
+      },
+    },
+    { line: "drift", name: "with a fault", edit: FAULTS },
+    {
+      name: "refused",
+      lines: [
+        "drift --between dev",
+        "drift --between dev,gone",
+        "drift --between dev,dev",
+        "drift --format xml",
+      ],
+    },
+  ],
+};

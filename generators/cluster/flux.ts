@@ -84,9 +84,9 @@ function only(value: unknown, fields: readonly string[]): object {
  */
 export function overlayOf({ data }: KubernetesObject, folder: string): Record<string, unknown> {
   const given = {
-    namespace: at(data, "spec", "targetNamespace"),
-    namePrefix: at(data, "spec", "namePrefix"),
-    nameSuffix: at(data, "spec", "nameSuffix"),
+    namespace: textAt(data, "spec", "targetNamespace"),
+    namePrefix: textAt(data, "spec", "namePrefix"),
+    nameSuffix: textAt(data, "spec", "nameSuffix"),
     // What else an entry has the API server takes away, a path to read among it.
     patches: listAt(data, "spec", "patches").map((each) => only(each, PATCH_FIELDS)),
     images: listAt(data, "spec", "images").map((each) => only(each, IMAGE_FIELDS)),

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, lstatSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "../problem/problem.ts";
-import { type Change, insidePath } from "../tree/tree.ts";
-import { isAbsent } from "./disk.ts";
+import { type Change, insidePath, isBeyond } from "../tree/tree.ts";
 
 /** In the repository's folder, and there only while a change is written. */
 export const JOURNAL = ".flux-cd.journal";
@@ -67,19 +66,26 @@ export function removeJournal(root: string): void {
   rmSync(join(root, JOURNAL), { force: true });
 }
 
+/** Bytes that no commit's journal has: a step is some 300. */
+const LARGEST = 64 * 1024 * 1024;
+
+/**
+ * Whether there is one that a run can have written: a link, a pipe or a folder of that name came with
+ * the repository, and is not looked into.
+ */
+export function hasJournal(root: string): boolean {
+  const stat = lstatSync(join(root, JOURNAL), { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.size <= LARGEST;
+}
+
 /**
  * The journal in a folder; "cut short" for one that was not written to its end, undefined for
  * none. It is a file like any other of the repository: nothing in it is trusted.
  * @throws UserError when it is of another folder, or was tampered with.
  */
 export function readJournal(root: string): Found | "cut short" | undefined {
-  let text: string;
-  try {
-    text = readFileSync(join(root, JOURNAL), "utf8");
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
+  if (!hasJournal(root)) return undefined;
+  const text = readFileSync(join(root, JOURNAL), "utf8");
   const end = text.indexOf("\n") + 1;
   if (end === 0) return "cut short";
   const journal = parsed(text.slice(0, end));
@@ -126,7 +132,7 @@ function isStep(data: unknown): data is Step {
 
 function isInside(path: unknown): path is string {
   try {
-    return typeof path === "string" && insidePath(path) === path;
+    return typeof path === "string" && insidePath(path) === path && !isBeyond(path, {});
   } catch {
     return false;
   }

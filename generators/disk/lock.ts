@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../problem/problem.ts";
@@ -7,6 +7,8 @@ import { isAbsent } from "./disk.ts";
 
 /** A folder below the repository's, there only while a change is written: one file a claim. */
 const NAME = ".flux-cd.lock";
+/** Process, random part, host. Whatever else is in the folder is nobody's claim, and is let alone. */
+const CLAIM = /^[1-9]\d*-[0-9a-f]{8}-./;
 /** Tries, and milliseconds between two: writing takes a fraction of this. */
 const TRIES = 20;
 const PAUSE = 100;
@@ -46,28 +48,38 @@ function thisHost(): string {
 }
 
 function announce(folder: string, claim: string): void {
-  for (;;) {
+  for (let left = TRIES; ; left--) {
     try {
       mkdirSync(folder);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
+    // A link or a file of that name came with the repository: claims behind it are not this one's.
+    const stat = lstatSync(folder, { throwIfNoEntry: false });
+    if (stat !== undefined && !stat.isDirectory()) throw notALock();
     try {
-      writeFileSync(join(folder, claim), "");
+      writeFileSync(join(folder, claim), "", { flag: "wx" });
       return;
     } catch (error) {
       // Whoever left last took the folder away in between.
-      if (isAbsent(error)) continue;
+      if (isAbsent(error) && left > 0) continue;
       release(folder, claim);
       throw error;
     }
   }
 }
 
+function notALock(): UserError {
+  return UserError.of("locked", `${NAME} is no folder that a run has made.`, {
+    hint: `See with git log where it comes from, and remove it.`,
+    path: NAME,
+  });
+}
+
 /** The other claims; those of processes that are gone are removed. */
 function othersIn(folder: string, claim: string): string[] {
   return readdirSync(folder).filter((name) => {
-    if (name === claim) return false;
+    if (name === claim || !CLAIM.test(name)) return false;
     if (isHeld(name)) return true;
     rmSync(join(folder, name), { force: true });
     return false;
@@ -100,9 +112,18 @@ function release(folder: string, claim: string): void {
   }
 }
 
+/** A name that somebody else has put there may be no encoded one. */
+function readable(host: string): string {
+  try {
+    return decodeURIComponent(host);
+  } catch {
+    return host;
+  }
+}
+
 function held(claim: string): UserError {
   const [pid = "", , ...host] = claim.split("-");
-  const where = host.join("-") === thisHost() ? "" : ` on ${decodeURIComponent(host.join("-"))}`;
+  const where = host.join("-") === thisHost() ? "" : ` on ${readable(host.join("-"))}`;
   const who = /^\d+$/.test(pid) ? `Another run (process ${pid}${where})` : "Another run";
   return UserError.of("locked", `${who} is writing to this repository.`, {
     hint: `Run the command again when it is done. If none is, remove ${NAME}.`,

@@ -4,6 +4,7 @@ import { UserError } from "../problem/problem.ts";
 import { isAbsent } from "./disk.ts";
 import {
   digest,
+  hasJournal,
   JOURNAL,
   type Journal,
   readJournal,
@@ -23,7 +24,7 @@ export type Recovery = "not begun" | "undone" | "complete";
  * @throws UserError where a file was changed since, or can't be written.
  */
 export function recover(root: string): Recovery | undefined {
-  if (!existsSync(join(root, JOURNAL))) return undefined;
+  if (!hasJournal(root)) return undefined;
   try {
     const real = realpathSync(root);
     return withLock(real, () => recoverLocked(real));

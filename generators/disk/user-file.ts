@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync, writeFileSync } from "node:fs";
 import { UserError } from "../problem/problem.ts";
 
 /** The text of a file of the user, outside of the repository. @throws UserError */
@@ -17,9 +17,15 @@ export function readUserFile(path: string): string {
   }
 }
 
-/** Writes a file of the user. @throws UserError */
+/**
+ * Writes a file of the user, and through no symbolic link: in a checkout of a stranger's it could lead
+ * anywhere. @throws UserError
+ */
 export function writeUserFile(path: string, text: string): void {
   try {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      throw new Error("it is a symbolic link");
+    }
     writeFileSync(path, text);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type Entry, type Files, NotText } from "../tree/tree.ts";
+import { type Entry, type Files, isBeyond, NotText } from "../tree/tree.ts";
 import { unread } from "./missing.ts";
 import { refused } from "./program.ts";
 import { git, placeOf } from "./repository.ts";
@@ -103,7 +103,9 @@ function blobsIn(folder: string, commit: string, prefix: string): Map<string, st
     // <mode> blob <id>\t<path>
     const found = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(line);
     const [, id = "", name = ""] = found ?? [];
-    if (found !== null && name.startsWith(prefix)) blobs.set(name, id);
+    // A crafted commit may hold names that no checkout can have.
+    const isSound = !isBeyond(name, {}) && !name.split("/").some((part) => /^\.{0,2}$/.test(part));
+    if (found !== null && isSound && name.startsWith(prefix)) blobs.set(name, id);
   }
   return blobs;
 }

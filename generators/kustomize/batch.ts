@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
-import { stringify } from "yaml";
 import type { Files } from "../tree/tree.ts";
 import { textAt } from "../yaml/at.ts";
 import { dataOfOutput } from "../yaml/data.ts";
+import { jsonOf } from "./json.ts";
 import type { Planned } from "./request.ts";
 
 /** A rendered object. Its shape is Kubernetes' business; readers ask for what they need. */
@@ -39,9 +39,9 @@ export function batchOf(members: readonly Planned[], name: string, copy: string)
   const wrapped = members.map((member, index) => {
     const own = posix.join(folder, String(index));
     const path = posix.join(own, "kustomization.yaml");
-    return [path, stringify(wrapper(member, own, index, copy))] as const;
+    return [path, jsonOf(wrapper(member, own, index, copy))] as const;
   });
-  const all = stringify({ ...HEADER, resources: members.map((_, index) => String(index)) });
+  const all = jsonOf({ ...HEADER, resources: members.map((_, index) => String(index)) });
   return { folder, files: [...wrapped, [posix.join(folder, "kustomization.yaml"), all]] };
 }
 
@@ -62,7 +62,7 @@ function wrapper(
     resources: resources.map(from),
     ...(components === undefined ? {} : { components: (components as string[]).map(from) }),
     transformers: [
-      stringify({
+      jsonOf({
         apiVersion: "builtin",
         kind: "AnnotationsTransformer",
         metadata: { name: "member" },

@@ -1,8 +1,7 @@
 import { posix } from "node:path";
-import { UserError } from "../problem/problem.ts";
 import { contentOf, type Files } from "../tree/tree.ts";
 import { dataOf } from "../yaml/data.ts";
-import { isFault, loadDocuments } from "../yaml/load.ts";
+import { refuseBomb } from "./bombs.ts";
 import {
   isOutside,
   kustomizationFilesIn,
@@ -212,29 +211,4 @@ function isFolder(naming: Reference["naming"]): boolean {
 
 function isBelow(path: string, folder: string): boolean {
   return folder === "." ? !path.startsWith("../") : path.startsWith(`${folder}/`);
-}
-
-/**
- * kustomize would follow its aliases until somebody stops it, those of a patch in place too; and would
- * find fields behind line ends that are not shown. Texts without either are not read.
- */
-function refuseBomb(path: string, text: string): void {
-  if (!mayHaveAliases(text) && !/[\u0085\u2028\u2029]/.test(text)) return;
-  const loaded = loadDocuments(text);
-  const within = isFault(loaded) ? [] : textsIn(loaded).filter(mayHaveAliases).map(loadDocuments);
-  const hostile = [loaded, ...within].find((each) => isFault(each) && each.isHostile);
-  if (hostile === undefined || !isFault(hostile)) return;
-  throw UserError.of("yaml-syntax", `${path} can't be built: ${hostile.reason}.`, { path });
-}
-
-function mayHaveAliases(text: string): boolean {
-  return /&[^\s&]/.test(text) && /[\s[,{]\*\S/.test(text);
-}
-
-/** Every text of several lines in some data: it may be YAML itself. Each value once, as aliases share them. */
-function textsIn(data: unknown, seen = new Set<object>()): string[] {
-  if (typeof data === "string") return data.includes("\n") ? [data] : [];
-  if (data === null || typeof data !== "object" || seen.has(data)) return [];
-  seen.add(data);
-  return Object.values(data).flatMap((each) => textsIn(each, seen));
 }

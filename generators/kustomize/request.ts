@@ -3,7 +3,9 @@ import { posix } from "node:path";
 import { contentOf, type Files } from "../tree/tree.ts";
 import { entriesAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
+import { refuseBomb } from "./bombs.ts";
 import { type Closure, closureOf } from "./closure.ts";
+import { jsonOf } from "./json.ts";
 import { isKustomizationFile, kustomizationFileIn } from "./references.ts";
 
 /** A folder to build, as a Flux Kustomization or a person would build it. */
@@ -29,6 +31,7 @@ export interface Planned {
 /** @throws UserError when one of the kustomization files does not parse. */
 export function planBuild(files: Files, request: BuildRequest): Planned {
   const { folder, overlay } = request;
+  if (overlay !== undefined) refuseBomb(folder, jsonOf(overlay));
   const resources =
     kustomizationFileIn(files, folder) === undefined ? manifestsBelow(files, folder) : [folder];
   const components = (overlay?.components ?? []) as readonly string[];
@@ -60,7 +63,7 @@ export function manifestsBelow(files: Files, folder: string): string[] {
 }
 
 /** The form in which builds are kept. Another number for another form: old entries are then not found. */
-const KEPT_FORM = "3";
+const KEPT_FORM = "4";
 
 /**
  * The same for two builds that read the same bytes with the same program: everything that a

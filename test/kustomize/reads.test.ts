@@ -312,6 +312,10 @@ describe.skipIf(NO_KUSTOMIZE)("a build of files outside of the repository does n
     for (const spec of [
       `components: ["../../..${outside}/folder"]`,
       `components: ["../../../../../../../../../../..${outside}/folder"]`,
+      `namePrefix: "a\\Lbases:\\L- ${outside}/secret.yaml"`,
+      `targetNamespace: "a\\Pbases:\\P- ${outside}/secret.yaml"`,
+      `namePrefix: {bases: [${outside}/folder]}`,
+      `images: [{name: "a\\Lbases:\\L- ${outside}/folder", newTag: b}]`,
       `patches: [{Path: ${outside}/operation.yaml, path: ${outside}/operation.yaml, patch: "[]", target: {kind: ConfigMap}}]`,
     ]) {
       write(fleet, { "sync.yaml": sync(spec) });

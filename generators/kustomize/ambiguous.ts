@@ -29,7 +29,7 @@ export function ambiguitiesIn(original: string): Ambiguity[] {
     say(hidden.index, message, "Take it out, or write it as an escape.");
   }
   // Most texts have nothing that is worth a second look.
-  if (!/[!<]|\d[_0-9a-fA-FxXoO]/.test(original)) return found;
+  if (!/!|<<|(?<!\w)[-+]?(?:0[\dbBoOxX_]|\d[\d_]*_)/.test(original)) return found;
   const text = strictText(original);
   let isFirst = false;
   for (const event of eventsOf(text)) {

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { type Files, isBeyond, readablePath } from "../tree/tree.ts";
 import { dataOf } from "../yaml/data.ts";
+import { Memory } from "../yaml/memory.ts";
 import type { Step } from "../yaml/parse.ts";
 import { ambiguitiesIn } from "./ambiguous.ts";
 import { KUSTOMIZATION, type Naming } from "./fields.ts";
@@ -67,6 +68,13 @@ export function referencesOf(path: string, text: string): readonly Reference[] {
  * @throws UserError when it does not parse.
  */
 export function readKustomization(path: string, text: string): Reading {
+  return known.of(`${path}\0${text}`, () => read(path, text));
+}
+
+/** Rules and plans ask for the same file again and again. */
+const known = new Memory<Reading>();
+
+function read(path: string, text: string): Reading {
   const [root = null] = dataOf(path, text);
   const { data, named, refused } = walk(root, KUSTOMIZATION, inPlace);
   const all = [...ambiguitiesIn(text).map(asRefusal), ...refused];

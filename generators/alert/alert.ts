@@ -3,7 +3,8 @@ import { type Generator, one, type Plan, type Raw } from "../generator/generator
 import { asking } from "../generator/rows.ts";
 import { syncsOf } from "../repository/environment.ts";
 import type { Repository } from "../repository/repository.ts";
-import type { Files, Tree } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
+import type { Tree } from "../tree/tree.ts";
 import { chosen, notificationOf, notificationsFile, QUESTIONS } from "./questions.ts";
 import { TYPES } from "./types.ts";
 

@@ -1,6 +1,6 @@
 import { recordText } from "../generator/record.ts";
 import { versionOf } from "../templates/version.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import type { ApplicationAnswers } from "./answers.ts";
 import { TEMPLATES } from "./flags.ts";
 

@@ -2,7 +2,8 @@ import { type Generator, many, type Plan, type Raw } from "../generator/generato
 import type { Question } from "../generator/questions.ts";
 import { asking } from "../generator/rows.ts";
 import { Repository } from "../repository/repository.ts";
-import type { Files, Tree } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
+import type { Tree } from "../tree/tree.ts";
 import { planSteps } from "./plan-steps.ts";
 import { SOURCE_WATCHER, splitOff } from "./split.ts";
 import { nextStep } from "./steps.ts";

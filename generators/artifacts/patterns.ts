@@ -5,7 +5,7 @@ import { kustomizationFileIn } from "../kustomize/references.ts";
 import type { Layout } from "../repository/layout.ts";
 import type { FluxKustomization } from "../repository/objects.ts";
 import type { Repository } from "../repository/repository.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { itemsAt, stringAt } from "../yaml/parse.ts";
 
 /** One copy of an ArtifactGenerator, with the paths of source and artifact, without their aliases. */

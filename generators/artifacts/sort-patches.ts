@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { KubernetesObject } from "../cluster/object.ts";
 import { selects, selectsName } from "../cluster/patch-target.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { at, listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import type { YamlFile } from "../yaml/parse.ts";

@@ -3,7 +3,7 @@ import type { Analysis } from "../cluster/analysis.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
 import { selects } from "../cluster/patch-target.ts";
 import { UserError } from "../problem/problem.ts";
-import { readIfPossible } from "../tree/tree.ts";
+import { readIfPossible } from "../tree/files.ts";
 import { at, listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import type { Step } from "../yaml/parse.ts";

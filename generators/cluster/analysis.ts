@@ -1,4 +1,4 @@
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { type Cluster, clustersOf } from "./clusters.ts";
 import { type Documents, readDocuments, yamlFilesIn } from "./documents.ts";
 import { type FluxKustomization, isFluxKustomization, toFluxKustomization } from "./flux.ts";

@@ -1,5 +1,5 @@
 import { type BuildRequest, planBuild } from "../kustomize/request.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import type { Analysis } from "./analysis.ts";
 import { objectsIn, readDocuments } from "./documents.ts";
 import { isFluxKustomization, toFluxKustomization } from "./flux.ts";

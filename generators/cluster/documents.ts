@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isKustomizationFile, referencesOf } from "../kustomize/references.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import { type KubernetesObject, toObject } from "./object.ts";

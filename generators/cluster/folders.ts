@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { textAt } from "../yaml/at.ts";
 import { artifactsOf, sourceFoldersOf } from "./artifacts.ts";
 import { type FluxKustomization, GROUPS, isFirstSource, type ObjectRef } from "./flux.ts";

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import type { Entry, Files } from "../tree/tree.ts";
+import type { Entry, Files } from "../tree/files.ts";
 
 /** Patterns as in .gitignore, for what is left out of an artifact. */
 const FILE_NAME = ".sourceignore";

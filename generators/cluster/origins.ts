@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Manifest } from "../kustomize/batch.ts";
 import type { Planned } from "../kustomize/request.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import { type KubernetesObject, type ObjectOrigin, toObject } from "./object.ts";

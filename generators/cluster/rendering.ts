@@ -1,7 +1,7 @@
 import type { Build } from "../kustomize/render.ts";
 import { type BuildRequest, type Planned, planBuild } from "../kustomize/request.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { objectsIn } from "./documents.ts";
 import type { KubernetesObject } from "./object.ts";
 import { withOrigins } from "./origins.ts";

@@ -1,5 +1,5 @@
 import type { BuildRequest } from "../kustomize/request.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { type FluxKustomization, overlayOf } from "./flux.ts";
 import type { Folders } from "./folders.ts";
 

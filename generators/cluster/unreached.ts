@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { kustomizationFileIn, referencesOf } from "../kustomize/references.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import type { Documents } from "./documents.ts";

@@ -1,7 +1,7 @@
 import { many, one, type Raw } from "../generator/generator.ts";
 import { recordText } from "../generator/record.ts";
 import { versionOf } from "../templates/version.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 
 /** The folder of a component's templates. */
 export const TEMPLATES = "component";

@@ -6,7 +6,7 @@ import type { Render } from "../cluster/rendering.ts";
 import { isKustomizationFile } from "../kustomize/references.ts";
 import type { Build } from "../kustomize/render.ts";
 import type { BuildRequest, Planned } from "../kustomize/request.ts";
-import { type Files, readIfPossible } from "../tree/tree.ts";
+import { type Files, readIfPossible } from "../tree/files.ts";
 import { listAt, textAt } from "../yaml/at.ts";
 import type { ChangedFiles } from "./changed-files.ts";
 import { type SyncPair, syncPairs } from "./pairs.ts";

@@ -1,5 +1,5 @@
 import { UserError } from "../problem/problem.ts";
-import { contentOf, type Files } from "../tree/tree.ts";
+import { contentOf, type Files } from "../tree/files.ts";
 
 /** Folders that hold no files of the repository. */
 const isSkipped = (name: string) => name === ".git" || name === "node_modules";

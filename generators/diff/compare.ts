@@ -1,6 +1,6 @@
 import type { Render } from "../cluster/rendering.ts";
 import type { SchemaSet } from "../schema/schemas.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { analyseBoth, type Both } from "./analyses.ts";
 import type { ChangedFiles } from "./changed-files.ts";
 import { graphOf, stateOf } from "./graph.ts";

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Analysis } from "../cluster/analysis.ts";
 import type { KubernetesObject } from "../cluster/object.ts";
 import { isKustomizationFile } from "../kustomize/references.ts";
-import { type Files, readIfPossible } from "../tree/tree.ts";
+import { type Files, readIfPossible } from "../tree/files.ts";
 import { entriesAt, listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import type { Both } from "./analyses.ts";

@@ -1,6 +1,7 @@
 import { commitOf, filesOf, mergeBaseOf } from "../git/commit-files.ts";
 import { assertFolderAt } from "../git/named-folder.ts";
-import { type Files, Tree } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
+import { Tree } from "../tree/tree.ts";
 import type { Workplace } from "../workplace/workplace.ts";
 import type { Side } from "./model.ts";
 

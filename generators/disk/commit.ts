@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../problem/problem.ts";
-import type { Change } from "../tree/tree.ts";
+import type { Change } from "../tree/files.ts";
 import { isAbsent } from "./disk.ts";
 import {
   digest,

@@ -8,7 +8,7 @@ import {
   isGitFolder,
   NotText,
   readablePath,
-} from "../tree/tree.ts";
+} from "../tree/files.ts";
 
 /** Bytes of the largest file that is read: no manifest is nearly as large. */
 const LARGEST = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { UserError } from "../problem/problem.ts";
-import { isGitFolder } from "../tree/tree.ts";
+import { isGitFolder } from "../tree/files.ts";
 import { isAbsent } from "./disk.ts";
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, lstatSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "../problem/problem.ts";
-import { type Change, insidePath, isBeyond } from "../tree/tree.ts";
+import { type Change, insidePath, isBeyond } from "../tree/files.ts";
 
 /** In the repository's folder, and there only while a change is written. */
 export const JOURNAL = ".flux-cd.journal";

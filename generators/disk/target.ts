@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, join, posix, relative, sep } from "node:path";
 import { UserError } from "../problem/problem.ts";
-import type { Change } from "../tree/tree.ts";
+import type { Change } from "../tree/files.ts";
 import { isAbsent } from "./disk.ts";
 
 /** Where a change ends up, from the real root, `/`-separated and without symbolic links. */

@@ -1,5 +1,6 @@
 import type { Repository } from "../repository/repository.ts";
-import type { Files, Tree } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
+import type { Tree } from "../tree/tree.ts";
 import type { EnvironmentAnswers } from "./answers.ts";
 import type { Place } from "./order.ts";
 

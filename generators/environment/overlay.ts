@@ -3,7 +3,7 @@ import { RECORD } from "../generator/record.ts";
 import { figuresOf } from "../repository/figures.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type Rendered, renderFolder } from "../templates/templates.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { TEMPLATES } from "./flags.ts";
 import type { Newcomer } from "./newcomer.ts";
 import { environmentRecord } from "./record.ts";

@@ -1,6 +1,6 @@
 import { recordText } from "../generator/record.ts";
 import { versionOf } from "../templates/version.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
 import { nodeAt, type YamlFile } from "../yaml/parse.ts";
 import { TEMPLATES } from "./flags.ts";

@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import { kustomizationFileIn } from "../kustomize/references.ts";
 import { renderFolder } from "../templates/templates.ts";
-import type { Files, Tree } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
+import type { Tree } from "../tree/tree.ts";
 import { appendDocument, appendItem } from "../yaml/edit.ts";
 import { firstDocument, itemsAt, parseYaml, stringAt } from "../yaml/parse.ts";
 

@@ -1,7 +1,8 @@
 import { stringify } from "yaml";
 import type { Layout } from "../repository/layout.ts";
 import { renderFolder } from "../templates/templates.ts";
-import type { Files, Tree } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
+import type { Tree } from "../tree/tree.ts";
 import { appendDocument } from "../yaml/edit.ts";
 import { parseYaml } from "../yaml/parse.ts";
 

@@ -1,6 +1,7 @@
 import { Repository } from "../repository/repository.ts";
 import type { Rendered } from "../templates/templates.ts";
-import { type Files, Tree } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
+import { Tree } from "../tree/tree.ts";
 import type { Raw } from "./generator.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type Entry, type Files, isBeyond, NotText } from "../tree/tree.ts";
+import { type Entry, type Files, isBeyond, NotText } from "../tree/files.ts";
 import { unread } from "./missing.ts";
 import { refused } from "./program.ts";
 import { git, placeOf } from "./repository.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { textAt } from "../yaml/at.ts";
 import { dataOfOutput } from "../yaml/data.ts";
 import { jsonOf } from "./json.ts";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { contentOf, type Files } from "../tree/tree.ts";
+import { contentOf, type Files } from "../tree/files.ts";
 import { dataOf } from "../yaml/data.ts";
 import { refuseBomb } from "./bombs.ts";
 import {

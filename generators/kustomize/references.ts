@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type Files, isBeyond, readablePath } from "../tree/tree.ts";
+import { type Files, isBeyond, readablePath } from "../tree/files.ts";
 import { dataOf } from "../yaml/data.ts";
 import { Memory } from "../yaml/memory.ts";
 import type { Step } from "../yaml/parse.ts";

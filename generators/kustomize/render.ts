@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { posix } from "node:path";
 import type { Cache } from "../disk/cache.ts";
 import { withTemporaryFiles } from "../disk/temporary.ts";
-import { contentOf, type Files } from "../tree/tree.ts";
+import { contentOf, type Files } from "../tree/files.ts";
 import { copyOf, type Manifest, split, WORK_TREE } from "./batch.ts";
 import { batchesOf, compatible, halvesOf, isConfined, type Members } from "./batches.ts";
 import { whyRefused } from "./closure.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import { contentOf, type Files } from "../tree/tree.ts";
+import { contentOf, type Files } from "../tree/files.ts";
 import { entriesAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import { refuseBomb } from "./bombs.ts";

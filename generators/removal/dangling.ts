@@ -3,7 +3,7 @@ import { readDocuments } from "../cluster/documents.ts";
 import { kustomizationFileIn, referencesOf } from "../kustomize/references.ts";
 import { type Problem, UserError } from "../problem/problem.ts";
 import { fieldOf, objectReferences, type Place, placesIn } from "../repository/readers.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { at, listAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import { placeAt } from "../yaml/place.ts";

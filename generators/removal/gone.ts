@@ -3,7 +3,7 @@ import { readDocuments } from "../cluster/documents.ts";
 import { GROUPS } from "../cluster/flux.ts";
 import { type KubernetesObject, keyOfObject } from "../cluster/object.ts";
 import type { ObjectReference } from "../repository/readers.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 
 /** Objects that the manifests of a repository held, and hold no more. */
 export interface Gone {

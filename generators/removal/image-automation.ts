@@ -1,7 +1,8 @@
 import type { Located } from "../repository/objects.ts";
 import { objectsIn } from "../repository/objects.ts";
 import type { Repository } from "../repository/repository.ts";
-import type { Files, Tree } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
+import type { Tree } from "../tree/tree.ts";
 import { stringAt } from "../yaml/parse.ts";
 import { removeObject } from "./remove-object.ts";
 

@@ -5,7 +5,7 @@ import { prunes } from "../generator/prune.ts";
 import { closureOf } from "../kustomize/closure.ts";
 import { kustomizationFileIn, type Reference } from "../kustomize/references.ts";
 import type { FluxKustomization } from "../repository/objects.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { at, listAt, textAt } from "../yaml/at.ts";
 import { nodeAt } from "../yaml/parse.ts";
 

@@ -4,7 +4,8 @@ import type { Plan } from "../generator/generator.ts";
 import { takeOut } from "../removal/remove-environment.ts";
 import type { Environment } from "../repository/environment.ts";
 import { Repository } from "../repository/repository.ts";
-import { type Files, Tree } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
+import { Tree } from "../tree/tree.ts";
 import { BESIDE, copyOf, readyWords } from "./first-step.ts";
 import { differences, unmarkHeir } from "./heir.ts";
 

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { structuredPatch } from "diff";
-import type { Change } from "../tree/tree.ts";
+import type { Change } from "../tree/files.ts";
 
 /**
  * Changes as one unified diff that `git apply` and `patch -p1` take.

@@ -1,5 +1,5 @@
 import type { Problem } from "../problem/problem.ts";
-import type { Change } from "../tree/tree.ts";
+import type { Change } from "../tree/files.ts";
 import { shownPath, unifiedDiff } from "./diff.ts";
 import { escaped } from "./text.ts";
 

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Problem } from "../problem/problem.ts";
-import type { Change } from "../tree/tree.ts";
+import type { Change } from "../tree/files.ts";
 import { shownPath } from "./diff.ts";
 
 /** How text is painted: for a terminal, or not at all. */

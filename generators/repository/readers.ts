@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isKustomizationFile } from "../kustomize/references.ts";
 import { UserError } from "../problem/problem.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { entriesAt, textAt } from "../yaml/at.ts";
 import { dataOf } from "../yaml/data.ts";
 import type { Step } from "../yaml/parse.ts";

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { closureOf } from "../kustomize/closure.ts";
 import { kustomizationFileIn } from "../kustomize/references.ts";
 import { UserError } from "../problem/problem.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { itemsAt, parseYaml, stringAt, type YamlFile } from "../yaml/parse.ts";
 import { type Environment, inRolloutOrder, syncsOf } from "./environment.ts";
 import { type Layout, MONOREPO } from "./layout.ts";

@@ -6,7 +6,7 @@ import { assertFree, createBranch, remoteOf } from "../git/branch.ts";
 import { checkOut, commitChanges, removeCheckout, workTreeAt } from "../git/checkout.ts";
 import { UserError } from "../problem/problem.ts";
 import { visible } from "../report/text.ts";
-import type { Change } from "../tree/tree.ts";
+import type { Change } from "../tree/files.ts";
 import type { Io } from "../workplace/io.ts";
 import type { Workplace } from "../workplace/workplace.ts";
 

@@ -8,7 +8,7 @@ import {
   problemsText,
   visible,
 } from "../report/text.ts";
-import type { Change } from "../tree/tree.ts";
+import type { Change } from "../tree/files.ts";
 import type { Io } from "../workplace/io.ts";
 import { quoted } from "./arguments.ts";
 import { branchOf, type Committed, type Intended } from "./delivery.ts";

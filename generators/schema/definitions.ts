@@ -1,4 +1,4 @@
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import type { Schema } from "./schema.ts";
 
 export type Scope = "cluster" | "namespaced";

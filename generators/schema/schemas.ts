@@ -1,4 +1,4 @@
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { Definitions, type Lifecycle, type Scope } from "./definitions.ts";
 import { schemaAt } from "./list.ts";
 import type { SchemaFault, Step } from "./schema.ts";

@@ -1,6 +1,6 @@
 import Handlebars from "handlebars";
 import { UserError } from "../problem/problem.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 
 /**
  * Renders the template `<folder>/<name>.hbs` as HTML; the folder's other templates are partials

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import Handlebars from "handlebars";
 import { UserError } from "../problem/problem.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { toScalar } from "../yaml/scalar.ts";
 import { OPTIONS, PRECOMPILED } from "./precompiled.ts";
 

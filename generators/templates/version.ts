@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import { templatesBelow } from "./templates.ts";
 
 /** Templates as they are now, and as they were. */

@@ -2,7 +2,7 @@ import type { Inspection } from "../checks/checks.ts";
 import type { Finding, Rule, Subject } from "../checks/rule.ts";
 import { titleOf } from "../cluster/object.ts";
 import type { Found, Report } from "../report/formats.ts";
-import { readIfPossible } from "../tree/tree.ts";
+import { readIfPossible } from "../tree/files.ts";
 import { summaryOf } from "./summary.ts";
 
 /** What rules found, for a reader. */

@@ -4,7 +4,7 @@ import { commitOf, filesOf } from "../git/commit-files.ts";
 import { commitsOf, isShallow } from "../git/history.ts";
 import { UserError } from "../problem/problem.ts";
 import { type Templates, versionOf } from "../templates/version.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 
 /** A commit's id in place of a version, shortened or not. */
 const COMMIT = /^[0-9a-f]{7,64}$/;

@@ -5,7 +5,7 @@ import { type Recovery, recover } from "../disk/recover.ts";
 import { one, type Raw } from "../generator/generator.ts";
 import { openSchemas, type SchemaSet } from "../schema/schemas.ts";
 import type { Templates } from "../templates/version.ts";
-import type { Files } from "../tree/tree.ts";
+import type { Files } from "../tree/files.ts";
 import type { Io } from "./io.ts";
 import { openTemplates } from "./templates.ts";
 

@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commit } from "../../generators/disk/commit.ts";
 import { UserError } from "../../generators/problem/problem.ts";
-import type { Change } from "../../generators/tree/tree.ts";
+import type { Change } from "../../generators/tree/files.ts";
 import { create, edit, everything, FILE, FOLDER, folderWith, remove } from "../support/folder.ts";
 
 /** Commits, expects it to be refused, and that nothing at all is different afterwards. */

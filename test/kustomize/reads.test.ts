@@ -8,7 +8,7 @@ import { filesAtCommit } from "../../generators/git/commit-files.ts";
 import { findKustomize, type Program } from "../../generators/kustomize/program.ts";
 import { type Build, render } from "../../generators/kustomize/render.ts";
 import { planBuild } from "../../generators/kustomize/request.ts";
-import type { Files } from "../../generators/tree/tree.ts";
+import type { Files } from "../../generators/tree/files.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { run, temporaryFolder } from "../support/project.ts";
 

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shownPath, unifiedDiff } from "../../generators/report/diff.ts";
-import type { Change } from "../../generators/tree/tree.ts";
+import type { Change } from "../../generators/tree/files.ts";
 import { temporaryFolder } from "../support/project.ts";
 import { SEED } from "../support/seed.ts";
 

@@ -2,7 +2,7 @@ import { changedFiles } from "../../generators/diff/changed-files.ts";
 import { compare } from "../../generators/diff/compare.ts";
 import type { ClusterDiff } from "../../generators/diff/model.ts";
 import { openFolder } from "../../generators/disk/disk.ts";
-import type { Files } from "../../generators/tree/tree.ts";
+import type { Files } from "../../generators/tree/files.ts";
 import { Tree } from "../../generators/tree/tree.ts";
 import { openKustomize } from "../../generators/workplace/kustomize.ts";
 import { schemas } from "./analysis.ts";

@@ -7,7 +7,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Change } from "../../generators/tree/tree.ts";
+import type { Change } from "../../generators/tree/files.ts";
 import { type CleanUp, temporaryFolder } from "./project.ts";
 
 export const create = (path: string, after: string): Change => ({ kind: "create", path, after });

@@ -3,7 +3,8 @@ import type { Plan, Raw } from "../../generators/generator/generator.ts";
 import { UserError } from "../../generators/problem/problem.ts";
 import { Repository } from "../../generators/repository/repository.ts";
 import { GENERATORS } from "../../generators/run/main.ts";
-import { type Files, Tree } from "../../generators/tree/tree.ts";
+import type { Files } from "../../generators/tree/files.ts";
+import { Tree } from "../../generators/tree/tree.ts";
 import { openTemplates } from "../../generators/workplace/templates.ts";
 import { MONOREPO, ROOT } from "./project.ts";
 

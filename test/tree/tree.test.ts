@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../generators/problem/problem.ts";
-import { type Entry, type Files, insidePath, Tree } from "../../generators/tree/tree.ts";
+import { type Entry, type Files, insidePath } from "../../generators/tree/files.ts";
+import { Tree } from "../../generators/tree/tree.ts";
 
 /** Files in memory, as a tree's origin. Counts how often each is read. */
 function origin(texts: Record<string, string>): Files & { readonly reads: Map<string, number> } {

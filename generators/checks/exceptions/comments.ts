@@ -1,5 +1,5 @@
 import { UserError } from "../../problem/problem.ts";
-import { type Files, readIfPossible } from "../../tree/tree.ts";
+import { type Files, readIfPossible } from "../../tree/files.ts";
 import { type Comment, commentsOf } from "../../yaml/comments.ts";
 import { documentAt } from "../../yaml/place.ts";
 import type { Finding } from "../rule.ts";

@@ -1,6 +1,6 @@
 import { nearest } from "../../problem/nearest.ts";
 import { UserError } from "../../problem/problem.ts";
-import type { Files } from "../../tree/tree.ts";
+import type { Files } from "../../tree/files.ts";
 import { at, entriesAt, listAt, textAt } from "../../yaml/at.ts";
 import { dataOf } from "../../yaml/data.ts";
 import { parseYaml, type Step } from "../../yaml/parse.ts";

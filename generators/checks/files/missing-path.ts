@@ -7,7 +7,7 @@ import {
   referencesOf,
 } from "../../kustomize/references.ts";
 import { UserError } from "../../problem/problem.ts";
-import type { Files } from "../../tree/tree.ts";
+import type { Files } from "../../tree/files.ts";
 import { whereInFile } from "../locate.ts";
 import type { Rule } from "../rule.ts";
 

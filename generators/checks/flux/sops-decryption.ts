@@ -1,4 +1,4 @@
-import { readIfPossible } from "../../tree/tree.ts";
+import { readIfPossible } from "../../tree/files.ts";
 import { at } from "../../yaml/at.ts";
 import { whereInFile, whereIs } from "../locate.ts";
 import type { Finding, Rule } from "../rule.ts";

@@ -3,7 +3,7 @@ import { objectsIn } from "../../cluster/documents.ts";
 import type { KubernetesObject } from "../../cluster/object.ts";
 import type { Rendering } from "../../cluster/rendering.ts";
 import { type Planned, planBuild } from "../../kustomize/request.ts";
-import type { Files } from "../../tree/tree.ts";
+import type { Files } from "../../tree/files.ts";
 import { at, textAt } from "../../yaml/at.ts";
 import { dataOf } from "../../yaml/data.ts";
 import type { Step } from "../../yaml/parse.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { escaped } from "../../report/text.ts";
 import { renderHtml } from "../../templates/html.ts";
-import type { Files } from "../../tree/tree.ts";
+import type { Files } from "../../tree/files.ts";
 import type { ClusterDiff, Side } from "../model.ts";
 import { placeNamer } from "../words.ts";
 import { drawingOf } from "./drawing.ts";

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { NodePlopAPI } from "plop";
-import { begin, GENERATORS, type Outcome } from "#generators";
+import { begin, type CommandOutcome, GENERATORS } from "#generators";
 
 /** `npx plop`: the menu. Each generator is its prompts, and one action that writes. */
 export default function plopfile(plop: NodePlopAPI): void {
@@ -28,7 +28,7 @@ export default function plopfile(plop: NodePlopAPI): void {
       },
       actions: [
         (outcome) => {
-          const { finish, subject } = outcome as unknown as Required<Outcome>;
+          const { finish, subject } = outcome as unknown as Required<CommandOutcome>;
           const code = finish();
           if (code !== 0) process.exit(code);
           return subject;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { findProgram } from "../generators/disk/programs.ts";
+import { findProgram } from "../generators/platform/programs/path.ts";
 import { startControlPlane } from "./harness/control-plane.ts";
 import { Failure } from "./harness/failure.ts";
 import { FLUX_NAMESPACE, namespace, startFlux } from "./harness/flux.ts";

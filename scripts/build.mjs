@@ -45,7 +45,7 @@ const precompiled = {
 await rm("dist", { recursive: true, force: true });
 await build({
   ...common,
-  entryPoints: ["generators/run/main.ts"],
+  entryPoints: ["generators/cli/main.ts"],
   bundle: true,
   outfile: "dist/flux-cd.cjs",
   // Dependencies and plop are ES modules or not: this is what all of them can load.
@@ -58,7 +58,7 @@ await build({
 await build({ ...common, entryPoints: ["plopfile.ts"], outfile: "plopfile.js" });
 // What runs in a browser, in the page of `diff --format html`.
 await build({
-  entryPoints: ["generators/diff/page/browser/main.ts"],
+  entryPoints: ["generators/review/page/browser/main.ts"],
   bundle: true,
   outfile: "dist/page.js",
   format: "iife",

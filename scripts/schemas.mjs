@@ -1,4 +1,4 @@
-// Writes generators/schema/data/ from the Go modules that generators/schema/versions.json
+// Writes generators/model/schema/data/ from the Go modules that generators/model/schema/versions.json
 // names. For maintainers: needs Go, and a proxy for its modules.
 //
 //   npm run schemas
@@ -11,9 +11,9 @@ import { download, generateCrds, readCrds } from "./schemas/modules.mjs";
 
 /** Of Prometheus Operator's kinds, those that applications write for themselves. */
 const MONITORING = ["PodMonitor", "Probe", "PrometheusRule", "ServiceMonitor"];
-const OUT = "generators/schema/data";
+const OUT = "generators/model/schema/data";
 
-const versions = JSON.parse(readFileSync("generators/schema/versions.json", "utf8"));
+const versions = JSON.parse(readFileSync("generators/model/schema/versions.json", "utf8"));
 const pinned = (name) => Object.entries(versions[name]);
 const downloaded = (name) => pinned(name).map(([module, version]) => download(module, version));
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { diffMarkdown } from "../generators/diff/markdown.ts";
-import type { ClusterDiff } from "../generators/diff/model.ts";
+import type { ClusterDiff } from "../generators/review/comparison.ts";
+import { diffMarkdown } from "../generators/review/formats/markdown.ts";
 import { NO_KUSTOMIZE } from "./support/kustomize.ts";
 import { BIN, copyOfMonorepo, filesBelow, interact, KEYS, ROOT, run } from "./support/project.ts";
 

@@ -1,10 +1,10 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectedIn } from "../generators/drift/expected.ts";
-import type { Drift } from "../generators/drift/model.ts";
-import { directlyAfter, directlyBefore } from "../generators/repository/order.ts";
-import { Repository } from "../generators/repository/repository.ts";
+import { expectedIn } from "../generators/commands/drift/expected.ts";
+import type { Drift } from "../generators/commands/drift/model.ts";
+import { directlyAfter, directlyBefore } from "../generators/model/views/order.ts";
+import { Repository } from "../generators/model/views/repository.ts";
 import { NO_KUSTOMIZE } from "./support/kustomize.ts";
 import { apply, filesOf, shippedTexts } from "./support/memory.ts";
 import { copyOfMonorepo, filesBelow, run, temporaryFolder } from "./support/project.ts";

@@ -1,9 +1,9 @@
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { formatCount, parseQuantity } from "../generators/answers/quantity.ts";
-import { demandOf } from "../generators/checks/workloads/demand.ts";
-import { toObject } from "../generators/cluster/object.ts";
+import { formatCount, parseQuantity } from "../generators/base/answers/quantity.ts";
+import { demandOf } from "../generators/check/rules/workloads/demand.ts";
+import { toObject } from "../generators/model/objects/object.ts";
 import { build, NO_KUSTOMIZE } from "./support/kustomize.ts";
 import { filesBelow, MONOREPO } from "./support/project.ts";
 

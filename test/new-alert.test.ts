@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { REFUSED, TYPES } from "../generators/alert/types.ts";
+import { REFUSED, TYPES } from "../generators/commands/new-alert/types.ts";
 import { BIN, copyOfMonorepo, filesBelow, interact, KEYS, run } from "./support/project.ts";
 import { type BadInput, expectRefusal } from "./support/refusal.ts";
 

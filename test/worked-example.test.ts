@@ -41,7 +41,7 @@ it("the worked example of CONTRIBUTING.md is a generator: short, checked, and it
     mkdirSync(dirname(join(project, path)), { recursive: true });
     writeFileSync(join(project, path), text);
   }
-  const main = join(project, "generators/run/main.ts");
+  const main = join(project, "generators/cli/main.ts");
   replace(main, /^/, 'import { priority } from "../priority/priority.ts";\n');
   replace(main, /(?<=ALL: .* = \[[^\]]*?)(?=,?\s*\];)/, ", priority");
   const biome = join(project, "biome.json");

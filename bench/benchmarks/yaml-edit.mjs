@@ -11,8 +11,8 @@ export const about =
 
 const ENTRY = `
 export { parseDocument } from "yaml";
-export { appendItem } from "./generators/yaml/edit.ts";
-export { firstDocument, parseYaml } from "./generators/yaml/parse.ts";
+export { appendItem } from "./generators/edit/yaml/edit.ts";
+export { firstDocument, parseYaml } from "./generators/base/yaml/parse.ts";
 `;
 
 export async function measure({ quick }) {

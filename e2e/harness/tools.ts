@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { arch, platform } from "node:os";
 import { dirname, join } from "node:path";
-import { cacheFolder } from "../../generators/disk/cache.ts";
+import { cacheFolder } from "../../generators/platform/disk/cache.ts";
 import { writeDefinitions } from "./definitions.ts";
 import { Failure } from "./failure.ts";
 import { type GoModule, parseGoModule, programOf } from "./go-modules.ts";

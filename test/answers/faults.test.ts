@@ -5,8 +5,8 @@ import {
   ENVIRONMENT_NAME_MAX,
   environmentNameFault,
   hostFault,
-} from "../../generators/answers/names.ts";
-import { parseQuantity } from "../../generators/answers/quantity.ts";
+} from "../../generators/base/answers/names.ts";
+import { parseQuantity } from "../../generators/base/answers/quantity.ts";
 import {
   httpPathFault,
   imageFault,
@@ -15,7 +15,7 @@ import {
   refFault,
   semverRangeFault,
   wholeFault,
-} from "../../generators/answers/values.ts";
+} from "../../generators/base/answers/values.ts";
 import { fastest } from "../support/processor-time.ts";
 
 type Fault = (value: string) => string | undefined;

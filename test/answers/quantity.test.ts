@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { limitsFor } from "../../generators/answers/limits.ts";
+import { limitsFor } from "../../generators/base/answers/limits.ts";
 import {
   formatCount,
   formatCpu,
   formatMemory,
   parseQuantity,
-} from "../../generators/answers/quantity.ts";
+} from "../../generators/base/answers/quantity.ts";
 import { SEED } from "../support/seed.ts";
 
 const NANO = 10n ** 9n;

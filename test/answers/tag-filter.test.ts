@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tagExtractFault, tagPatternFault } from "../../generators/answers/tag-filter.ts";
+import { tagExtractFault, tagPatternFault } from "../../generators/base/answers/tag-filter.ts";
 
 describe("a pattern for tags", () => {
   it.each(["^main-[0-9a-f]+-(?P<ts>[0-9]+)$", "(?<ts>x)", "(?i)^v1", ".*", "^1\\.[0-9]+$"])(

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ClusterDiff } from "../../generators/diff/model.ts";
+import type { ClusterDiff } from "../../generators/review/comparison.ts";
 import { KUSTOMIZE, NO_STAND_IN, object, ready, StandIn } from "../status/cluster.ts";
 import { applied, shipped, sync } from "../status/shipped.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";

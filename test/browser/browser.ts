@@ -4,10 +4,10 @@ import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import type { ClusterDiff } from "../../generators/diff/model.ts";
-import { diffPage, type PageParts } from "../../generators/diff/page/page.ts";
-import { openFolder } from "../../generators/disk/disk.ts";
-import { findProgram } from "../../generators/disk/programs.ts";
+import { openFolder } from "../../generators/platform/disk/disk.ts";
+import { findProgram } from "../../generators/platform/programs/path.ts";
+import type { ClusterDiff } from "../../generators/review/comparison.ts";
+import { diffPage, type PageParts } from "../../generators/review/page/page.ts";
 import { ROOT, temporaryFolder } from "../support/project.ts";
 
 /** As Debian, Ubuntu and Google call it. */

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { expect, it, onTestFinished } from "vitest";
-import type { ClusterDiff } from "../../generators/diff/model.ts";
+import type { ClusterDiff } from "../../generators/review/comparison.ts";
 import { pageOf, sample, show, withChromium } from "./browser.ts";
 
 withChromium();

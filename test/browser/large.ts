@@ -1,4 +1,4 @@
-import type { ClusterDiff, Graph, ObjectDiff, Risk } from "../../generators/diff/model.ts";
+import type { ClusterDiff, Graph, ObjectDiff, Risk } from "../../generators/review/comparison.ts";
 
 const KINDS = ["Deployment", "Service", "ConfigMap", "HorizontalPodAutoscaler", "NetworkPolicy"];
 const CHANGES = ["changed", "changed", "changed", "added", "deleted"] as const;

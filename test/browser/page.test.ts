@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import type { ObjectDiff } from "../../generators/diff/model.ts";
+import type { ObjectDiff } from "../../generators/review/comparison.ts";
 import { axeFaults, pageOf, sample, show, withChromium } from "./browser.ts";
 
 withChromium();

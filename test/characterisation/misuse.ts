@@ -1,5 +1,5 @@
-import { main } from "../../generators/run/main.ts";
-import type { Io } from "../../generators/workplace/io.ts";
+import { main } from "../../generators/cli/main.ts";
+import type { Io } from "../../generators/commands/context/io.ts";
 import { ROOT } from "../support/project.ts";
 import type { Case, Series } from "./support/case.ts";
 

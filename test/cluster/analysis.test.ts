@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are variables of Flux
 import { describe, expect, it } from "vitest";
-import { analyse } from "../../generators/cluster/analysis.ts";
+import { analyse } from "../../generators/model/fleet/analysis.ts";
 import { filesOf } from "../support/memory.ts";
 
 const memory = (texts: Record<string, string>) => filesOf(new Map(Object.entries(texts)));

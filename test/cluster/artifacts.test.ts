@@ -3,8 +3,8 @@ import {
   artifactsOf,
   placeInArtifact,
   sourceFoldersOf,
-} from "../../generators/cluster/artifacts.ts";
-import { toObject } from "../../generators/cluster/object.ts";
+} from "../../generators/model/fleet/artifacts.ts";
+import { toObject } from "../../generators/model/objects/object.ts";
 
 const REPO = { kind: "GitRepository", namespace: "flux-system", name: "monorepo" };
 const copy = (from: string, to: string, exclude: readonly string[] = []) => ({

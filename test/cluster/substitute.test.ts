@@ -1,9 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are variables of Flux
 import { describe, expect, it } from "vitest";
-import { toFluxKustomization } from "../../generators/cluster/flux.ts";
-import { toObject } from "../../generators/cluster/object.ts";
-import { substitute } from "../../generators/cluster/substitute.ts";
-import { configsIn, variablesOf, withVariables } from "../../generators/cluster/variables.ts";
+import { toFluxKustomization } from "../../generators/model/objects/flux.ts";
+import { toObject } from "../../generators/model/objects/object.ts";
+import { substitute } from "../../generators/model/substitution/substitute.ts";
+import {
+  configsIn,
+  variablesOf,
+  withVariables,
+} from "../../generators/model/substitution/variables.ts";
 
 const VALUES = new Map([
   ["name", "web"],

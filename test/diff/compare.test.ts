@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { diffMarkdown } from "../../generators/diff/markdown.ts";
-import type { ClusterDiff } from "../../generators/diff/model.ts";
+import type { ClusterDiff } from "../../generators/review/comparison.ts";
+import { diffMarkdown } from "../../generators/review/formats/markdown.ts";
 import { comparisonOf } from "../support/comparison.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
-import { fieldChanges } from "../../generators/diff/fields.ts";
+import { fieldChanges } from "../../generators/review/fields/fields.ts";
 import { schemas } from "../support/analysis.ts";
 import { SEED } from "../support/seed.ts";
 

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { diffMarkdown } from "../../generators/diff/markdown.ts";
 import {
   type ClusterDiff,
   LEVELS,
   type ObjectDiff,
   type Risk,
-} from "../../generators/diff/model.ts";
+} from "../../generators/review/comparison.ts";
+import { diffMarkdown } from "../../generators/review/formats/markdown.ts";
 import { SEED } from "../support/seed.ts";
 
 const SAMPLE = new URL("../fixtures/diff/sample.json", import.meta.url);

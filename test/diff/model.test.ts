@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type ClusterDiff, LEVELS } from "../../generators/diff/model.ts";
+import { type ClusterDiff, LEVELS } from "../../generators/review/comparison.ts";
 
 const SAMPLE = new URL("../fixtures/diff/sample.json", import.meta.url);
 const sample = JSON.parse(readFileSync(SAMPLE, "utf8")) as ClusterDiff;

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
-import { isSecretName } from "../../generators/diff/secret-names.ts";
-import { withoutSecrets } from "../../generators/diff/secret-text.ts";
-import { SecretValues } from "../../generators/diff/secret-values.ts";
+import { isSecretName } from "../../generators/review/secrets/names.ts";
+import { withoutSecrets } from "../../generators/review/secrets/text.ts";
+import { SecretValues } from "../../generators/review/secrets/values.ts";
 
 describe("names of secrets", () => {
   test.each([

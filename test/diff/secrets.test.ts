@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { FORMATS } from "../../generators/diff/formats.ts";
-import type { ClusterDiff } from "../../generators/diff/model.ts";
-import { openFolder } from "../../generators/disk/disk.ts";
-import { paintFor } from "../../generators/report/text.ts";
+import { paintFor } from "../../generators/base/text/text.ts";
+import { openFolder } from "../../generators/platform/disk/disk.ts";
+import type { ClusterDiff } from "../../generators/review/comparison.ts";
+import { FORMATS } from "../../generators/review/formats/formats.ts";
 import { comparisonOf } from "../support/comparison.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { ROOT } from "../support/project.ts";

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cacheFolder, openCache } from "../../generators/disk/cache.ts";
+import { cacheFolder, openCache } from "../../generators/platform/disk/cache.ts";
 import { temporaryFolder } from "../support/project.ts";
 
 describe("a cache on the disk", () => {

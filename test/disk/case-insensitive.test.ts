@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { commit } from "../../generators/disk/commit.ts";
-import { UserError } from "../../generators/problem/problem.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { commit } from "../../generators/platform/disk/commit.ts";
 import { interceptDisk } from "../support/faults.ts";
 import { create, everything, folderWith } from "../support/folder.ts";
 import { copyOfMonorepo, filesBelow, runInside } from "../support/project.ts";

@@ -12,13 +12,13 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { commit } from "../../generators/disk/commit.ts";
-import { UserError } from "../../generators/problem/problem.ts";
-import type { Change } from "../../generators/tree/files.ts";
+import type { FileChange } from "../../generators/base/files.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { commit } from "../../generators/platform/disk/commit.ts";
 import { create, edit, everything, FILE, FOLDER, folderWith, remove } from "../support/folder.ts";
 
 /** Commits, expects it to be refused, and that nothing at all is different afterwards. */
-function refused(root: string, changes: readonly Change[]): UserError["problems"][number] {
+function refused(root: string, changes: readonly FileChange[]): UserError["problems"][number] {
   const before = everything(root);
   let error: unknown;
   try {
@@ -207,7 +207,7 @@ describe("a file that is not as it was planned is not written", () => {
 describe("what fails halfway is undone", () => {
   const long = "n".repeat(300);
 
-  it.each<[string, Record<string, string>, Change[]]>([
+  it.each<[string, Record<string, string>, FileChange[]]>([
     ["a file in the place of a folder", { a: "file" }, [create("a/b.yaml", "b")]],
     ["a name that is too long", {}, [create(`${long}.yaml`, "b")]],
     ["a folder's name that is too long, below a new one", {}, [create(`x/y/${long}/b.yaml`, "b")]],

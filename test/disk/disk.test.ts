@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openFolder } from "../../generators/disk/disk.ts";
-import { UserError } from "../../generators/problem/problem.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { openFolder } from "../../generators/platform/disk/disk.ts";
 import { temporaryFolder } from "../support/project.ts";
 
 function folder(): string {

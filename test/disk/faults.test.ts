@@ -11,10 +11,10 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { commit } from "../../generators/disk/commit.ts";
-import { digest, identityOf, JOURNAL } from "../../generators/disk/journal.ts";
-import { recover } from "../../generators/disk/recover.ts";
-import { UserError } from "../../generators/problem/problem.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { commit } from "../../generators/platform/disk/commit.ts";
+import { digest, identityOf, JOURNAL } from "../../generators/platform/disk/journal.ts";
+import { recover } from "../../generators/platform/disk/recover.ts";
 import {
   CHANGES,
   type Failure,

@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { pathInGit, workTreeTop } from "../../generators/disk/git-root.ts";
+import { pathInGit, workTreeTop } from "../../generators/platform/disk/git-root.ts";
 import { temporaryFolder } from "../support/project.ts";
 
 /** A folder, without symbolic links on its way, with a monorepo two folders below. */

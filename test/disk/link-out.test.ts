@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { refuseLinkOut } from "../../generators/disk/git-root.ts";
+import { refuseLinkOut } from "../../generators/platform/disk/git-root.ts";
 import { runInside, temporaryFolder } from "../support/project.ts";
 
 /** A work tree beside a folder that is in none, and another work tree. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { withLock } from "../../generators/disk/lock.ts";
+import { withLock } from "../../generators/platform/disk/lock.ts";
 import { failingAt } from "../support/faults.ts";
 import { copyOfMonorepo, filesBelow, run, temporaryFolder } from "../support/project.ts";
 

@@ -3,11 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { hasJournal } from "../../generators/disk/journal.ts";
-import { withLock } from "../../generators/disk/lock.ts";
-import { recover } from "../../generators/disk/recover.ts";
-import { writeUserFile } from "../../generators/disk/user-file.ts";
-import { filesAtCommit } from "../../generators/git/commit-files.ts";
+import { hasJournal } from "../../generators/platform/disk/journal.ts";
+import { withLock } from "../../generators/platform/disk/lock.ts";
+import { recover } from "../../generators/platform/disk/recover.ts";
+import { writeUserFile } from "../../generators/platform/disk/user-file.ts";
+import { filesAtCommit } from "../../generators/platform/git/commit-files.ts";
 import { temporaryFolder } from "../support/project.ts";
 
 const LOCK = ".flux-cd.lock";

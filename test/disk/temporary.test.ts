@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { expect, it } from "vitest";
-import { withTemporaryFiles } from "../../generators/disk/temporary.ts";
+import { withTemporaryFiles } from "../../generators/platform/disk/temporary.ts";
 import { ROOT, temporaryFolder } from "../support/project.ts";
 
 it("temporary files are there while they are used", async () => {
@@ -36,7 +36,7 @@ it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
   async (signal) => {
     const script = join(temporaryFolder(), "script.mjs");
     const contents = `
-      import { withTemporaryFiles } from "./generators/disk/temporary.ts";
+      import { withTemporaryFiles } from "./generators/platform/disk/temporary.ts";
       await withTemporaryFiles([["a", "text"]], async (folder) => {
         process.stdout.write(folder);
         await new Promise((resolve) => setTimeout(resolve, 60_000));

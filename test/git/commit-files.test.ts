@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { filesAtCommit } from "../../generators/git/commit-files.ts";
-import { UserError } from "../../generators/problem/problem.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { filesAtCommit } from "../../generators/platform/git/commit-files.ts";
 import { temporaryFolder } from "../support/project.ts";
 
 const git = (folder: string, ...args: string[]) =>

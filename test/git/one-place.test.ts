@@ -4,8 +4,11 @@ import { describe, expect, it } from "vitest";
 import { ROOT } from "../support/project.ts";
 
 /** Where git is started, and where a program is. */
-const GIT = "generators/git/program.ts";
-const OTHERS = ["generators/kubectl/kubectl.ts", "generators/kustomize/program.ts"];
+const GIT = "generators/platform/git/program.ts";
+const OTHERS = [
+  "generators/platform/programs/kubectl.ts",
+  "generators/platform/programs/kustomize.ts",
+];
 
 const sources = new Map(
   [
@@ -36,12 +39,16 @@ describe("git", () => {
       having(/\bGIT_(?:DIR|WORK_TREE|CONFIG\w*|NO_LAZY_FETCH)\b|--git-dir\b|--work-tree\b/),
     ).toEqual([GIT]);
     expect(sources.get(GIT)?.match(/\benv:.*/g)).toEqual(["env: environmentOf(purpose, at),"]);
-    const inRoom = having(/process\.env\b/).filter((path) => path.startsWith("generators/git/"));
+    const inRoom = having(/process\.env\b/).filter((path) =>
+      path.startsWith("generators/platform/git/"),
+    );
     expect(inRoom).toEqual([GIT]);
   });
 
   it("is started where one function has found the repository", () => {
-    expect(having(/\bstart\(\s*["'`](?:read|commit)/)).toEqual(["generators/git/repository.ts"]);
-    expect(having(/join\([^)]*["'`]\.git["'`]/)).toEqual(["generators/disk/git-root.ts"]);
+    expect(having(/\bstart\(\s*["'`](?:read|commit)/)).toEqual([
+      "generators/platform/git/repository.ts",
+    ]);
+    expect(having(/join\([^)]*["'`]\.git["'`]/)).toEqual(["generators/platform/disk/git-root.ts"]);
   });
 });

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { commitOf, filesAtCommit } from "../../generators/git/commit-files.ts";
-import { commitsOf } from "../../generators/git/history.ts";
+import { commitOf, filesAtCommit } from "../../generators/platform/git/commit-files.ts";
+import { commitsOf } from "../../generators/platform/git/history.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { run, temporaryFolder } from "../support/project.ts";
 import { Clone, ENV, git } from "./clone.ts";

@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { workTreeAt } from "../../generators/git/checkout.ts";
-import { filesAtCommit } from "../../generators/git/commit-files.ts";
-import { commitsOf, isShallow } from "../../generators/git/history.ts";
-import { assertFolderAt } from "../../generators/git/named-folder.ts";
-import { placeOf } from "../../generators/git/repository.ts";
+import { workTreeAt } from "../../generators/platform/git/checkout.ts";
+import { filesAtCommit } from "../../generators/platform/git/commit-files.ts";
+import { commitsOf, isShallow } from "../../generators/platform/git/history.ts";
+import { assertFolderAt } from "../../generators/platform/git/named-folder.ts";
+import { placeOf } from "../../generators/platform/git/repository.ts";
 import { BIN, run, temporaryFolder } from "../support/project.ts";
 import { Clone, configure, ENV, git, looksLikeGit, withSubmodule } from "./clone.ts";
 

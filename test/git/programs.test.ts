@@ -1,9 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { workTreeAt } from "../../generators/git/checkout.ts";
-import { commitOf, filesAtCommit, mergeBaseOf } from "../../generators/git/commit-files.ts";
-import { commitsOf, isShallow } from "../../generators/git/history.ts";
+import { workTreeAt } from "../../generators/platform/git/checkout.ts";
+import {
+  commitOf,
+  filesAtCommit,
+  mergeBaseOf,
+} from "../../generators/platform/git/commit-files.ts";
+import { commitsOf, isShallow } from "../../generators/platform/git/history.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { Clone } from "./clone.ts";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { assertFolderAt } from "../../generators/git/named-folder.ts";
+import { assertFolderAt } from "../../generators/platform/git/named-folder.ts";
 import { Clone, git, withSubmodule } from "./clone.ts";
 
 describe("what a pull request puts in place of the monorepo's folder", () => {

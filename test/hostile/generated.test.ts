@@ -2,19 +2,19 @@ import { join, posix } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { appNameFault, environmentNameFault } from "../../generators/answers/names.ts";
-import { application } from "../../generators/application/application.ts";
-import { environment } from "../../generators/environment/environment.ts";
-import type { Generator, Raw } from "../../generators/generator/generator.ts";
-import { RECORD, readRecord } from "../../generators/generator/record.ts";
-import { UserError } from "../../generators/problem/problem.ts";
-import { Repository } from "../../generators/repository/repository.ts";
-import type { Files } from "../../generators/tree/files.ts";
-import { Tree } from "../../generators/tree/tree.ts";
-import { dataOf } from "../../generators/yaml/data.ts";
-import { appendDocument, appendItem } from "../../generators/yaml/edit.ts";
-import { firstDocument, parseYaml } from "../../generators/yaml/parse.ts";
-import { toScalar } from "../../generators/yaml/scalar.ts";
+import { appNameFault, environmentNameFault } from "../../generators/base/answers/names.ts";
+import type { Files } from "../../generators/base/files.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { dataOf } from "../../generators/base/yaml/data.ts";
+import { firstDocument, parseYaml } from "../../generators/base/yaml/parse.ts";
+import { toScalar } from "../../generators/base/yaml/scalar.ts";
+import type { Generator, RawAnswers } from "../../generators/commands/command/generator.ts";
+import { RECORD, readRecord } from "../../generators/commands/command/record.ts";
+import { application } from "../../generators/commands/new-app/application.ts";
+import { environment } from "../../generators/commands/new-env/environment.ts";
+import { Tree } from "../../generators/edit/tree.ts";
+import { appendDocument, appendItem } from "../../generators/edit/yaml/edit.ts";
+import { Repository } from "../../generators/model/views/repository.ts";
 import { filesOf, shippedTexts } from "../support/memory.ts";
 import { filesBelow, ROOT } from "../support/project.ts";
 import { SEED } from "../support/seed.ts";
@@ -146,7 +146,7 @@ const templates = {
  */
 function planIsSound<A>(
   generator: Generator<A>,
-  raw: Raw,
+  raw: RawAnswers,
   files: Files = shipped,
 ): Tree | undefined {
   const repository = new Repository(files);

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { findKustomize } from "../../generators/kustomize/program.ts";
+import { findKustomize } from "../../generators/platform/programs/kustomize.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { copyOfMonorepo, filesBelow, run, runInside, temporaryFolder } from "../support/project.ts";
 

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { resultJson } from "../../generators/report/json.ts";
+import { resultJson } from "../../generators/base/text/json.ts";
 import { BIN, copyOfMonorepo, interact, KEYS, run, runInside } from "../support/project.ts";
 
 const ESC = "\u001b";

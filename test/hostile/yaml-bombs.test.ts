@@ -1,10 +1,10 @@
 import { closeSync, ftruncateSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../generators/problem/problem.ts";
-import { dataOf } from "../../generators/yaml/data.ts";
-import { appendItem } from "../../generators/yaml/edit.ts";
-import { firstDocument, parseYaml } from "../../generators/yaml/parse.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { dataOf } from "../../generators/base/yaml/data.ts";
+import { firstDocument, parseYaml } from "../../generators/base/yaml/parse.ts";
+import { appendItem } from "../../generators/edit/yaml/edit.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { processorClock } from "../support/processor-time.ts";
 import { copyOfMonorepo, filesBelow, run, runInside } from "../support/project.ts";

@@ -1,14 +1,14 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Cache } from "../../generators/disk/cache.ts";
-import { openFolder } from "../../generators/disk/disk.ts";
-import { findKustomize, type Program } from "../../generators/kustomize/program.ts";
-import { type Build, render } from "../../generators/kustomize/render.ts";
-import { planBuild } from "../../generators/kustomize/request.ts";
-import type { Files } from "../../generators/tree/files.ts";
-import { Tree } from "../../generators/tree/tree.ts";
-import { dataOfOutput } from "../../generators/yaml/data.ts";
+import type { Files } from "../../generators/base/files.ts";
+import { dataOfOutput } from "../../generators/base/yaml/data.ts";
+import { Tree } from "../../generators/edit/tree.ts";
+import { planBuild } from "../../generators/model/rendering/build-request.ts";
+import { type Build, render } from "../../generators/model/rendering/render.ts";
+import type { Cache } from "../../generators/platform/disk/cache.ts";
+import { openFolder } from "../../generators/platform/disk/disk.ts";
+import { findKustomize, type Program } from "../../generators/platform/programs/kustomize.ts";
 import { build, NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { MONOREPO, temporaryFolder } from "../support/project.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { planBuild } from "../../generators/kustomize/request.ts";
-import { openKustomize } from "../../generators/workplace/kustomize.ts";
-import { listAt, textAt } from "../../generators/yaml/at.ts";
+import { listAt, textAt } from "../../generators/base/yaml/at.ts";
+import { openKustomize } from "../../generators/commands/context/kustomize.ts";
+import { planBuild } from "../../generators/model/rendering/build-request.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { apply, filesOf } from "../support/memory.ts";
 import { SEED } from "../support/seed.ts";

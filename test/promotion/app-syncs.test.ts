@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { planBuild } from "../../generators/kustomize/request.ts";
-import { openKustomize } from "../../generators/workplace/kustomize.ts";
-import { at, entriesAt, listAt, textAt } from "../../generators/yaml/at.ts";
+import { at, entriesAt, listAt, textAt } from "../../generators/base/yaml/at.ts";
+import { openKustomize } from "../../generators/commands/context/kustomize.ts";
+import { planBuild } from "../../generators/model/rendering/build-request.ts";
 import { changedArtifacts } from "../support/artifacts.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import {

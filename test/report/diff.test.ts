@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shownPath, unifiedDiff } from "../../generators/report/diff.ts";
-import type { Change } from "../../generators/tree/files.ts";
+import type { FileChange } from "../../generators/base/files.ts";
+import { shownPath, unifiedDiff } from "../../generators/base/text/diff.ts";
 import { temporaryFolder } from "../support/project.ts";
 import { SEED } from "../support/seed.ts";
 
@@ -23,7 +23,7 @@ function filesIn(root: string): Record<string, string> {
 }
 
 /** The files that a program makes of the files before the changes and their diff. */
-function applied(program: readonly string[], changes: readonly Change[], root: string) {
+function applied(program: readonly string[], changes: readonly FileChange[], root: string) {
   for (const change of changes) {
     const path = join(root, FOLDER, change.path);
     mkdirSync(dirname(path), { recursive: true });
@@ -36,7 +36,7 @@ function applied(program: readonly string[], changes: readonly Change[], root: s
   return filesIn(root);
 }
 
-function expected(changes: readonly Change[]): Record<string, string> {
+function expected(changes: readonly FileChange[]): Record<string, string> {
   const kept = changes.filter((change) => change.kind !== "remove");
   return Object.fromEntries(kept.map(({ path, after }) => [`${FOLDER}/${path}`, after]));
 }
@@ -76,7 +76,7 @@ const PATHS = [
 
 describe.each(Object.entries(PROGRAMS))("%s gives what would be written", (_, program) => {
   it.each(TEXTS)("%s", (_, before, after) => {
-    const changes: Change[] = [
+    const changes: FileChange[] = [
       { kind: "edit", path: "edited.yaml", before, after },
       { kind: "create", path: "new/created.yaml", after },
       { kind: "remove", path: "gone.yaml", before },
@@ -85,7 +85,7 @@ describe.each(Object.entries(PROGRAMS))("%s gives what would be written", (_, pr
   });
 
   it("under any path", () => {
-    const changes = PATHS.flatMap((path): Change[] => [
+    const changes = PATHS.flatMap((path): FileChange[] => [
       { kind: "create", path: `new/${path}`, after: "a\n" },
       { kind: "create", path: `empty/${path}`, after: "" },
       { kind: "edit", path: `old/${path}`, before: "a\n", after: "b\n" },
@@ -117,7 +117,7 @@ describe.each(Object.entries(PROGRAMS))("%s gives what would be written", (_, pr
     const root = temporaryFolder();
     fc.assert(
       fc.property(fc.array(pair, { minLength: 1, maxLength: 5 }), (pairs) => {
-        const changes = pairs.flatMap(([before, after], index): Change[] => [
+        const changes = pairs.flatMap(([before, after], index): FileChange[] => [
           { kind: "edit", path: `old ${index}.yaml`, before, after },
           { kind: "create", path: `é/${index}.yaml`, after },
           { kind: "remove", path: `gone ${index}.yaml`, before },
@@ -131,7 +131,7 @@ describe.each(Object.entries(PROGRAMS))("%s gives what would be written", (_, pr
 });
 
 it("a diff reads like git's", () => {
-  const changes: Change[] = [
+  const changes: FileChange[] = [
     { kind: "create", path: "new.yaml", after: "a: 1\n" },
     { kind: "edit", path: "old.yaml", before: "a: 1\nb: 2", after: "a: 1\nc: 3\nb: 2" },
     { kind: "remove", path: "gone.yaml", before: "a: 1\n" },

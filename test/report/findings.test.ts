@@ -4,8 +4,9 @@ import { stripVTControlCharacters } from "node:util";
 import { Ajv } from "ajv";
 import { SaxesParser } from "saxes";
 import { describe, expect, it } from "vitest";
-import { FORMATS, type Report } from "../../generators/report/formats.ts";
-import { paintFor } from "../../generators/report/text.ts";
+import { paintFor } from "../../generators/base/text/text.ts";
+import { FORMATS } from "../../generators/check/formats/formats.ts";
+import type { Report } from "../../generators/check/formats/report.ts";
 import { ROOT } from "../support/project.ts";
 
 const ESC = "\u001b";

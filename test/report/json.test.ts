@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { resultJson } from "../../generators/report/json.ts";
+import { resultJson } from "../../generators/base/text/json.ts";
 
 it("a change's JSON names every kind of change and holds their diff", () => {
   const json = resultJson({

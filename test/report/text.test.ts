@@ -5,7 +5,7 @@ import {
   paintFor,
   problemsText,
   visible,
-} from "../../generators/report/text.ts";
+} from "../../generators/base/text/text.ts";
 
 const ESC = "\u001b";
 const DIFF = "--- a/x\n+++ b/x\n@@ -1,1 +1,2 @@\n kept\n-gone\n+added\n";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { commandOf } from "../../generators/run/arguments.ts";
-import { messageOf } from "../../generators/run/message.ts";
+import { commandOf } from "../../generators/cli/arguments.ts";
+import { messageOf } from "../../generators/cli/message.ts";
 
 const FLAGS = [
   { name: "name", value: "NAME", repeatable: true, help: "" },

@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { INTEGER_FORMATS, STRING_FORMATS, valueFault } from "../../generators/schema/scalar.ts";
-import { openSchemas } from "../../generators/schema/schemas.ts";
+import {
+  INTEGER_FORMATS,
+  STRING_FORMATS,
+  valueFault,
+} from "../../generators/model/schema/scalar.ts";
+import { openSchemas } from "../../generators/model/schema/schemas.ts";
 import { ROOT } from "../support/project.ts";
 import { DATA, dataFile, schemas } from "./schemas.ts";
 
@@ -172,7 +176,7 @@ describe("data/", () => {
   const contents = new Map(names.map((name) => [name, dataFile(`${name}.json`)]));
 
   it("was made from the versions that are pinned", () => {
-    const pinned = readFileSync(join(ROOT, "generators/schema/versions.json"), "utf8");
+    const pinned = readFileSync(join(ROOT, "generators/model/schema/versions.json"), "utf8");
     expect(dataFile("versions.json")).toEqual(JSON.parse(pinned));
   });
 

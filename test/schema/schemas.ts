@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { openFolder } from "../../generators/disk/disk.ts";
-import { openSchemas, type SchemaSet } from "../../generators/schema/schemas.ts";
+import { openSchemas, type SchemaSet } from "../../generators/model/schema/schemas.ts";
+import { openFolder } from "../../generators/platform/disk/disk.ts";
 import { filesBelow, ROOT } from "../support/project.ts";
 
 export const DATA = join(ROOT, "generators", "schema", "data");

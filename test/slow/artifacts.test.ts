@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fluxKustomizationsIn } from "../../generators/repository/objects.ts";
-import { parseYaml } from "../../generators/yaml/parse.ts";
+import { parseYaml } from "../../generators/base/yaml/parse.ts";
+import { fluxKustomizationsIn } from "../../generators/model/views/objects.ts";
 import { contentsOf } from "../support/artifacts.ts";
 import { build } from "../support/kustomize.ts";
 import { copyAfter, filesBelow, temporaryFolder } from "../support/project.ts";

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { commit } from "../../generators/disk/commit.ts";
-import { UserError } from "../../generators/problem/problem.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { commit } from "../../generators/platform/disk/commit.ts";
 import { create, edit, everything, remove } from "../support/folder.ts";
 import { filesBelow, MONOREPO, run, temporaryFolder } from "../support/project.ts";
 

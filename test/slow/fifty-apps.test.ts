@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Raw } from "../../generators/generator/generator.ts";
-import { Repository } from "../../generators/repository/repository.ts";
+import type { RawAnswers } from "../../generators/commands/command/generator.ts";
+import { Repository } from "../../generators/model/views/repository.ts";
 import { apply, edited, filesOf, shippedTexts, type Texts } from "../support/memory.ts";
 import { filesBelow, run, temporaryFolder } from "../support/project.ts";
 
@@ -48,14 +48,17 @@ beforeAll(() => {
 });
 
 function grown(): Texts {
-  const commands: [string, Raw][] = [
-    ...APPS.slice(1).map((name): [string, Raw] => [
+  const commands: [string, RawAnswers][] = [
+    ...APPS.slice(1).map((name): [string, RawAnswers] => [
       "new:app",
       { name, image: `ghcr.io/acme/${name}:1.0.0`, env: [] },
     ]),
     // Those that are shipped are sized for few apps.
-    ...["dev", "staging", "production"].map((name): [string, Raw] => ["remove:env", { name }]),
-    ...ENVIRONMENTS.map((name): [string, Raw] => ["new:env", { name }]),
+    ...["dev", "staging", "production"].map((name): [string, RawAnswers] => [
+      "remove:env",
+      { name },
+    ]),
+    ...ENVIRONMENTS.map((name): [string, RawAnswers] => ["new:env", { name }]),
     ["new:source", { kind: "oci", name: "tool", url: "oci://ghcr.io/acme/tool", tag: "1.0.0" }],
     ["new:image-policy", { app: "shop-17", env: ["dev", "qa"] }],
     ["new:alert", { type: "slack" }],

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { recover } from "../../generators/disk/recover.ts";
+import { recover } from "../../generators/platform/disk/recover.ts";
 import { filesBelow, ROOT, temporaryFolder } from "../support/project.ts";
 import { SEED } from "../support/seed.ts";
 import { STATES } from "./states.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { check } from "../../generators/checks/checks.ts";
-import { analyse } from "../../generators/cluster/analysis.ts";
-import { openKustomize } from "../../generators/workplace/kustomize.ts";
+import { check } from "../../generators/check/checks.ts";
+import { openKustomize } from "../../generators/commands/context/kustomize.ts";
+import { analyse } from "../../generators/model/fleet/analysis.ts";
 import { schemas } from "../support/analysis.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { filesOf, shippedTexts } from "../support/memory.ts";

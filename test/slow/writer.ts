@@ -1,6 +1,6 @@
-import { commit } from "../../generators/disk/commit.ts";
-import { openFolder } from "../../generators/disk/disk.ts";
-import { Tree } from "../../generators/tree/tree.ts";
+import { Tree } from "../../generators/edit/tree.ts";
+import { commit } from "../../generators/platform/disk/commit.ts";
+import { openFolder } from "../../generators/platform/disk/disk.ts";
 import { STATES } from "./states.ts";
 
 /** Writes one state over the other, again and again, until it is killed. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { findProgram } from "../../generators/disk/programs.ts";
+import { findProgram } from "../../generators/platform/programs/path.ts";
 import { type Ended, ROOT, run, temporaryFolder } from "../support/project.ts";
 
 /** The stand-in needs a first line that says what runs it. */

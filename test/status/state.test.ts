@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { toObject } from "../../generators/cluster/object.ts";
-import type { Manifest } from "../../generators/kustomize/batch.ts";
-import { controllerStatus, shortRevision, statusOf } from "../../generators/status/state.ts";
+import {
+  controllerStatus,
+  shortRevision,
+  statusOf,
+} from "../../generators/commands/status/state.ts";
+import { toObject } from "../../generators/model/objects/object.ts";
+import type { Manifest } from "../../generators/model/rendering/batch.ts";
 import { HELM, KUSTOMIZE, object, REVISION, ready, SOURCE } from "./cluster.ts";
 
 const status = (data: object) => statusOf(toObject(data as Manifest, undefined));

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Status } from "../../generators/status/state.ts";
+import type { Status } from "../../generators/commands/status/state.ts";
 import { BIN, MONOREPO, ROOT } from "../support/project.ts";
 import { NO_STAND_IN, ready, StandIn } from "./cluster.ts";
 import { shipped, sync } from "./shipped.ts";

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Subject } from "../../generators/checks/rule.ts";
-import { analyse } from "../../generators/cluster/analysis.ts";
-import { openFolder } from "../../generators/disk/disk.ts";
-import { openSchemas } from "../../generators/schema/schemas.ts";
-import { openKustomize } from "../../generators/workplace/kustomize.ts";
+import type { Subject } from "../../generators/check/rule.ts";
+import { openKustomize } from "../../generators/commands/context/kustomize.ts";
+import { analyse } from "../../generators/model/fleet/analysis.ts";
+import { openSchemas } from "../../generators/model/schema/schemas.ts";
+import { openFolder } from "../../generators/platform/disk/disk.ts";
 import { ROOT } from "./project.ts";
 
 export const schemas = openSchemas(openFolder(join(ROOT, "generators", "schema", "data")));

@@ -1,10 +1,10 @@
-import { changedFiles } from "../../generators/diff/changed-files.ts";
-import { compare } from "../../generators/diff/compare.ts";
-import type { ClusterDiff } from "../../generators/diff/model.ts";
-import { openFolder } from "../../generators/disk/disk.ts";
-import type { Files } from "../../generators/tree/files.ts";
-import { Tree } from "../../generators/tree/tree.ts";
-import { openKustomize } from "../../generators/workplace/kustomize.ts";
+import type { Files } from "../../generators/base/files.ts";
+import { openKustomize } from "../../generators/commands/context/kustomize.ts";
+import { Tree } from "../../generators/edit/tree.ts";
+import { openFolder } from "../../generators/platform/disk/disk.ts";
+import { changedFiles } from "../../generators/review/compare/changed-files.ts";
+import { compare } from "../../generators/review/compare/compare.ts";
+import type { ClusterDiff } from "../../generators/review/comparison.ts";
 import { schemas } from "./analysis.ts";
 import { folderWith } from "./folder.ts";
 

@@ -7,18 +7,26 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Change } from "../../generators/tree/files.ts";
+import type { FileChange } from "../../generators/base/files.ts";
 import { type CleanUp, temporaryFolder } from "./project.ts";
 
-export const create = (path: string, after: string): Change => ({ kind: "create", path, after });
-export const edit = (path: string, before: string, after: string): Change => ({
+export const create = (path: string, after: string): FileChange => ({
+  kind: "create",
+  path,
+  after,
+});
+export const edit = (path: string, before: string, after: string): FileChange => ({
   kind: "edit",
   path,
   before,
   after,
 });
 
-export const remove = (path: string, before: string): Change => ({ kind: "remove", path, before });
+export const remove = (path: string, before: string): FileChange => ({
+  kind: "remove",
+  path,
+  before,
+});
 
 /** A new folder with these files, named repository, in a folder of its own. */
 export function folderWith(

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { findKustomize } from "../../generators/kustomize/program.ts";
+import { findKustomize } from "../../generators/platform/programs/kustomize.ts";
 
 const program = findKustomize(process.env);
 

@@ -1,11 +1,11 @@
-import { openFolder } from "../../generators/disk/disk.ts";
-import type { Plan, Raw } from "../../generators/generator/generator.ts";
-import { UserError } from "../../generators/problem/problem.ts";
-import { Repository } from "../../generators/repository/repository.ts";
-import { GENERATORS } from "../../generators/run/main.ts";
-import type { Files } from "../../generators/tree/files.ts";
-import { Tree } from "../../generators/tree/tree.ts";
-import { openTemplates } from "../../generators/workplace/templates.ts";
+import type { Files } from "../../generators/base/files.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { GENERATORS } from "../../generators/cli/main.ts";
+import type { Plan, RawAnswers } from "../../generators/commands/command/generator.ts";
+import { openTemplates } from "../../generators/commands/context/templates.ts";
+import { Tree } from "../../generators/edit/tree.ts";
+import { Repository } from "../../generators/model/views/repository.ts";
+import { openFolder } from "../../generators/platform/disk/disk.ts";
 import { MONOREPO, ROOT } from "./project.ts";
 
 const templates = openTemplates(ROOT);
@@ -38,14 +38,14 @@ export function filesOf(texts: Texts): Files {
 }
 
 /** What a command would make of files, as its plan alone says it. @throws UserError */
-export function apply(command: string, raw: Raw, texts: Texts): Texts {
+export function apply(command: string, raw: RawAnswers, texts: Texts): Texts {
   return planned(command, raw, texts).texts;
 }
 
 /** The same, with what the plan says of it. @throws UserError */
 export function planned(
   command: string,
-  raw: Raw,
+  raw: RawAnswers,
   texts: Texts,
 ): { readonly texts: Texts; readonly plan: Plan } {
   const generator = GENERATORS.find(({ name }) => name === command);
@@ -62,7 +62,7 @@ export function planned(
 }
 
 /** Why a command is refused: each problem as `path:line message`. Empty where it is not. */
-export function refusal(command: string, raw: Raw, texts: Texts): string[] {
+export function refusal(command: string, raw: RawAnswers, texts: Texts): string[] {
   try {
     apply(command, raw, texts);
     return [];

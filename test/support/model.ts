@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { artifactsOf } from "../../generators/cluster/artifacts.ts";
-import { readDocuments } from "../../generators/cluster/documents.ts";
-import type { Raw } from "../../generators/generator/generator.ts";
-import { UserError } from "../../generators/problem/problem.ts";
-import type { FluxKustomization } from "../../generators/repository/objects.ts";
-import { objectReferences } from "../../generators/repository/readers.ts";
-import { Repository } from "../../generators/repository/repository.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import type { RawAnswers } from "../../generators/commands/command/generator.ts";
+import { artifactsOf } from "../../generators/model/fleet/artifacts.ts";
+import { readDocuments } from "../../generators/model/objects/documents.ts";
+import type { SyncDocument } from "../../generators/model/views/objects.ts";
+import { objectReferences } from "../../generators/model/views/readers.ts";
+import { Repository } from "../../generators/model/views/repository.ts";
 import { apply, filesOf, type Texts } from "./memory.ts";
 
 /** One command of a random sequence. What its numbers mean depends on what there is by then. */
@@ -90,7 +90,7 @@ export class Model {
   }
 
   /** The answers for a command, with the model as it will be; undefined where it has no place. */
-  #plan(step: Step): Raw | undefined {
+  #plan(step: Step): RawAnswers | undefined {
     const { kind, name, pick, flag } = step;
     const isNew = kind.startsWith("new:");
     const any = <T>(values: Iterable<T>): T | undefined => {
@@ -314,7 +314,7 @@ export class Model {
         .findLast((each) => !this.perApp.has(each) || this.apps.get(app)?.has(each));
       return before !== undefined && this.perApp.has(before) ? [`${before}-${app}-sync`] : [];
     };
-    const names = ({ dependsOn }: FluxKustomization) => dependsOn.map((each) => each.name);
+    const names = ({ dependsOn }: SyncDocument) => dependsOn.map((each) => each.name);
     for (const { name, sync, appSyncs } of environments) {
       const apps = [...this.apps].flatMap(([app, where]) => (where.has(name) ? [app] : []));
       const expected = appSyncs === undefined ? apps.flatMap((app) => waitsFor(name, app)) : [];

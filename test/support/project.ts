@@ -5,8 +5,8 @@ import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { expect, onTestFinished } from "vitest";
-import { main } from "../../generators/run/main.ts";
-import type { Io } from "../../generators/workplace/io.ts";
+import { main } from "../../generators/cli/main.ts";
+import type { Io } from "../../generators/commands/context/io.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const BIN = join(ROOT, "bin", "flux-cd.js");

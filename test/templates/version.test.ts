@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { versionOf } from "../../generators/templates/version.ts";
+import { versionOf } from "../../generators/edit/templates/version.ts";
 import { filesOf } from "../support/memory.ts";
 import { runInside } from "../support/project.ts";
 

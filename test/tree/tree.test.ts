@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../generators/problem/problem.ts";
-import { type Entry, type Files, insidePath } from "../../generators/tree/files.ts";
-import { Tree } from "../../generators/tree/tree.ts";
+import { type Files, type FolderEntry, insidePath } from "../../generators/base/files.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { Tree } from "../../generators/edit/tree.ts";
 
 /** Files in memory, as a tree's origin. Counts how often each is read. */
 function origin(texts: Record<string, string>): Files & { readonly reads: Map<string, number> } {
@@ -14,7 +14,7 @@ function origin(texts: Record<string, string>): Files & { readonly reads: Map<st
     },
     list(folder) {
       const prefix = folder === "" ? "" : `${folder}/`;
-      const entries = new Map<string, Entry>();
+      const entries = new Map<string, FolderEntry>();
       for (const path of Object.keys(texts).filter((each) => each.startsWith(prefix))) {
         const [name = "", ...below] = path.slice(prefix.length).split("/");
         entries.set(name, { name, folder: below.length > 0 });

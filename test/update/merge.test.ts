@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inFormOf, isSame, isTooLong, mergeText } from "../../generators/update/merge.ts";
+import { inFormOf, isSame, isTooLong, mergeText } from "../../generators/commands/update/merge.ts";
 import { temporaryFolder } from "../support/project.ts";
 import { SEED } from "../support/seed.ts";
 

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applicationUnit } from "../../generators/application/unit.ts";
-import { componentUnit } from "../../generators/component/unit.ts";
-import { environmentUnit } from "../../generators/environment/unit.ts";
-import type { Raw } from "../../generators/generator/generator.ts";
-import { RECORD, readRecord, recordText } from "../../generators/generator/record.ts";
-import { UserError } from "../../generators/problem/problem.ts";
-import { Repository } from "../../generators/repository/repository.ts";
-import { openTemplates } from "../../generators/workplace/templates.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import type { RawAnswers } from "../../generators/commands/command/generator.ts";
+import { RECORD, readRecord, recordText } from "../../generators/commands/command/record.ts";
+import { openTemplates } from "../../generators/commands/context/templates.ts";
+import { applicationUnit } from "../../generators/commands/new-app/unit.ts";
+import { componentUnit } from "../../generators/commands/new-component/unit.ts";
+import { environmentUnit } from "../../generators/commands/new-env/unit.ts";
+import { Repository } from "../../generators/model/views/repository.ts";
 import { apply, filesOf, shippedTexts, type Texts } from "../support/memory.ts";
 import { ROOT } from "../support/project.ts";
 import { SEED } from "../support/seed.ts";
@@ -69,7 +69,7 @@ describe("what a record says is what was made", () => {
       fc.property(answers, (given) => {
         const host = (given.expose ?? "none") === "none" ? undefined : "shop.example.com";
         const config = given.config?.map((pair) => pair.join("="));
-        const raw = { ...APP, ...given, name: "shop", host, config } as Raw;
+        const raw = { ...APP, ...given, name: "shop", host, config } as RawAnswers;
         let texts: Texts;
         try {
           texts = apply("new:app", raw, shipped);
@@ -110,7 +110,7 @@ describe("what a record says is what was made", () => {
                 ? { ...APP, name }
                 : { name };
           try {
-            texts = apply(kind, raw as Raw, texts);
+            texts = apply(kind, raw as RawAnswers, texts);
           } catch (error) {
             expect(error).toBeInstanceOf(UserError);
           }

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { RULES } from "../../generators/checks/checks.ts";
-import { Progress, progressOn } from "../../generators/report/progress.ts";
-import { paintFor } from "../../generators/report/text.ts";
+import { Progress, progressOn } from "../../generators/base/text/progress.ts";
+import { paintFor } from "../../generators/base/text/text.ts";
+import { RULES } from "../../generators/check/checks.ts";
 import { BIN, copyOfMonorepo, ROOT, run, temporaryFolder } from "../support/project.ts";
 
 const SYNC = "applications/mock-cluster-aka-namespaces/production/sync.yaml";

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { check, inspect } from "../../generators/checks/checks.ts";
-import type { Rule } from "../../generators/checks/rule.ts";
+import { check, inspect } from "../../generators/check/checks.ts";
+import type { Rule } from "../../generators/check/rule.ts";
 import { analysisOf } from "../support/analysis.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { copyOfMonorepo, run, temporaryFolder } from "../support/project.ts";

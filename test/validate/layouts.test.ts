@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { check } from "../../generators/checks/checks.ts";
-import { analyse } from "../../generators/cluster/analysis.ts";
-import { openFolder } from "../../generators/disk/disk.ts";
-import { Tree } from "../../generators/tree/tree.ts";
-import { openKustomize } from "../../generators/workplace/kustomize.ts";
+import { check } from "../../generators/check/checks.ts";
+import { openKustomize } from "../../generators/commands/context/kustomize.ts";
+import { Tree } from "../../generators/edit/tree.ts";
+import { analyse } from "../../generators/model/fleet/analysis.ts";
+import { openFolder } from "../../generators/platform/disk/disk.ts";
 import { schemas } from "../support/analysis.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { ROOT } from "../support/project.ts";

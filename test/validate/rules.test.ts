@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { check, RULES } from "../../generators/checks/checks.ts";
-import type { Rule } from "../../generators/checks/rule.ts";
+import { check, RULES } from "../../generators/check/checks.ts";
+import type { Rule } from "../../generators/check/rule.ts";
 import { analysisOf } from "../support/analysis.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import { ROOT } from "../support/project.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Block } from "../../generators/yaml/edit.ts";
+import type { Block } from "../../generators/edit/yaml/edit.ts";
 import { append, PATCH } from "./append.ts";
 import { sides } from "./sides.ts";
 

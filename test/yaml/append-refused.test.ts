@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../generators/problem/problem.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
 import { append, PATCH } from "./append.ts";
 
 describe("an edit that can't be made by insertion is refused", () => {

@@ -1,5 +1,5 @@
-import { appendItem, type Block } from "../../generators/yaml/edit.ts";
-import { parseYaml } from "../../generators/yaml/parse.ts";
+import { parseYaml } from "../../generators/base/yaml/parse.ts";
+import { appendItem, type Block } from "../../generators/edit/yaml/edit.ts";
 
 const APP = "../../base-shop-config";
 export const PATCH: Block = { block: "path: shop.yaml\ntarget:\n  kind: Deployment" };

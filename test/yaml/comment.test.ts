@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { appendComment, commentOn } from "../../generators/yaml/comment.ts";
-import { nodeAt, parseYaml } from "../../generators/yaml/parse.ts";
+import { nodeAt, parseYaml } from "../../generators/base/yaml/parse.ts";
+import { appendComment, commentOn } from "../../generators/edit/yaml/comment.ts";
 
 const at = (text: string, ...steps: (string | number)[]) => {
   const file = parseYaml("a.yaml", text);

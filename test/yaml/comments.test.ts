@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { commentsOf } from "../../generators/yaml/comments.ts";
-import { documentAt } from "../../generators/yaml/place.ts";
+import { commentsOf } from "../../generators/base/yaml/comments.ts";
+import { documentAt } from "../../generators/base/yaml/place.ts";
 
 const TEXT = `# before all
 ---

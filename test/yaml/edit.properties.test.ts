@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isScalar, isSeq, parse, parseAllDocuments } from "yaml";
-import { UserError } from "../../generators/problem/problem.ts";
-import { appendDocument, appendItem, type Block } from "../../generators/yaml/edit.ts";
-import { nodeAt, parseYaml } from "../../generators/yaml/parse.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { nodeAt, parseYaml } from "../../generators/base/yaml/parse.ts";
+import { appendDocument, appendItem, type Block } from "../../generators/edit/yaml/edit.ts";
 import { SEED } from "../support/seed.ts";
 import { LINES, sample } from "./samples.ts";
 

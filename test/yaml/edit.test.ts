@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../generators/problem/problem.ts";
-import { appendDocument, applySplices, replaceScalar } from "../../generators/yaml/edit.ts";
-import { nodeAt, parseYaml } from "../../generators/yaml/parse.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { nodeAt, parseYaml } from "../../generators/base/yaml/parse.ts";
+import { appendDocument, applyTextEdits, replaceScalar } from "../../generators/edit/yaml/edit.ts";
 import { sides } from "./sides.ts";
 
 describe("a document goes at the end of the file", () => {
@@ -104,7 +104,7 @@ describe("a document goes at the end of the file", () => {
 describe("a scalar gets another value", () => {
   const replaced = (text: string, value: string | number) => {
     const file = parseYaml("a.yaml", text);
-    return applySplices(text, [
+    return applyTextEdits(text, [
       replaceScalar(file, nodeAt(file.documents[0]?.contents, "a"), value),
     ]);
   };
@@ -144,23 +144,23 @@ describe("a scalar gets another value", () => {
   });
 });
 
-describe("splices", () => {
+describe("edits", () => {
   it("apply in any order, insertions at one place in the order given", () => {
-    const splices = [
+    const edits = [
       { start: 4, end: 6, text: "X" },
       { start: 0, end: 0, text: "<" },
       { start: 4, end: 4, text: "1" },
       { start: 4, end: 4, text: "2" },
     ];
-    expect(applySplices("abcdefgh", splices)).toBe("<abcd12Xgh");
+    expect(applyTextEdits("abcdefgh", edits)).toBe("<abcd12Xgh");
   });
 
   it("that overlap are refused", () => {
-    const splices = [
+    const edits = [
       { start: 0, end: 3, text: "" },
       { start: 2, end: 4, text: "" },
     ];
-    expect(() => applySplices("abcdef", splices)).toThrow(UserError);
+    expect(() => applyTextEdits("abcdef", edits)).toThrow(UserError);
   });
 });
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Document, parse, type Scalar, visit } from "yaml";
-import { applySplices, replaceScalar } from "../../generators/yaml/edit.ts";
-import { embeddedYaml } from "../../generators/yaml/embedded.ts";
-import { lineOfNode, nodeAt, parseYaml } from "../../generators/yaml/parse.ts";
+import { lineOfNode, nodeAt, parseYaml } from "../../generators/base/yaml/parse.ts";
+import { applyTextEdits, replaceScalar } from "../../generators/edit/yaml/edit.ts";
+import { embeddedYaml } from "../../generators/edit/yaml/embedded.ts";
 import { SEED } from "../support/seed.ts";
 import { sides } from "./sides.ts";
 
@@ -18,7 +18,7 @@ function edited(text: string, ...steps: (string | number)[]): string {
   const patch = patchOf(text);
   if (patch === undefined) throw new Error("no YAML");
   const node = nodeAt(patch.file.documents[0]?.contents, ...steps);
-  return applySplices(text, [patch.outer(replaceScalar(patch.file, node, 9))]);
+  return applyTextEdits(text, [patch.outer(replaceScalar(patch.file, node, 9))]);
 }
 
 describe("YAML in a literal", () => {
@@ -113,8 +113,8 @@ describe("YAML in a literal", () => {
           expect(inLf(patch.file.text).trimEnd()).toBe(parse(text).patch.trimEnd());
           for (const node of scalarsOf(patch.file.documents[0])) {
             const own = replaceScalar(patch.file, node, "new");
-            const result = applySplices(text, [patch.outer(own)]);
-            const expected = inLf(applySplices(patch.file.text, [own]));
+            const result = applyTextEdits(text, [patch.outer(own)]);
+            const expected = inLf(applyTextEdits(patch.file.text, [own]));
             expect(parse(result).patch.trimEnd()).toBe(expected.trimEnd());
             replaced++;
           }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isFault, loadDocuments } from "../../generators/yaml/load.ts";
+import { isFault, loadDocuments } from "../../generators/base/yaml/load.ts";
 
 // Each was read so by sigs.k8s.io/yaml 1.6.0.
 it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../generators/problem/problem.ts";
-import { setValues, type Values } from "../../generators/yaml/mapping.ts";
-import { parseYaml } from "../../generators/yaml/parse.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { parseYaml } from "../../generators/base/yaml/parse.ts";
+import { setValues, type Values } from "../../generators/edit/yaml/mapping.ts";
 import { sides } from "./sides.ts";
 
 /** Sets keys of the first item of `images`. */

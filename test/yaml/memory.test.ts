@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { forgetUnused, Memory } from "../../generators/yaml/memory.ts";
+import { forgetUnused, Memory } from "../../generators/base/yaml/memory.ts";
 
 it("keeps what is asked for in each run, and forgets the rest", () => {
   const memory = new Memory<string>();

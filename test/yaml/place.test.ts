@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { UserError } from "../../generators/problem/problem.ts";
-import { appendItem } from "../../generators/yaml/edit.ts";
-import { firstDocument, parseYaml } from "../../generators/yaml/parse.ts";
-import { documentAt, placeAt } from "../../generators/yaml/place.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { firstDocument, parseYaml } from "../../generators/base/yaml/parse.ts";
+import { documentAt, placeAt } from "../../generators/base/yaml/place.ts";
+import { appendItem } from "../../generators/edit/yaml/edit.ts";
 
 /** Kubernetes reads it; YAML 1.2 wants its lines indented, and a space in front of the comment. */
 const LOOSE = '---\na: 1\n---\nb: [\nc,\n  d,\ne: "f"# g\n]\nh: "i\nj"\nk: l\n';

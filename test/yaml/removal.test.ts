@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../generators/problem/problem.ts";
+import { UserError } from "../../generators/base/problem/problem.ts";
+import { firstDocument, nodeAt, parseYaml } from "../../generators/base/yaml/parse.ts";
 import {
   appendDocument,
   appendItem,
   replaceScalar,
   replaceScalars,
-} from "../../generators/yaml/edit.ts";
-import { firstDocument, nodeAt, parseYaml } from "../../generators/yaml/parse.ts";
-import { removeDocument, removeItems } from "../../generators/yaml/removal.ts";
+} from "../../generators/edit/yaml/edit.ts";
+import { removeDocument, removeItems } from "../../generators/edit/yaml/removal.ts";
 
 function without(text: string, ...items: string[]): string {
   const file = parseYaml("kustomization.yaml", text);
@@ -101,17 +101,17 @@ describe("replaced values", () => {
   const at = (...steps: (string | number)[]) => nodeAt(document?.contents, ...steps);
 
   it("keep their quotes, and every byte around them", () => {
-    const splices = [
+    const edits = [
       replaceScalar(file, at("a"), "1"),
       replaceScalar(file, at("b", 0), "it's"),
       replaceScalar(file, at("b", 1), "no"),
     ];
-    expect(replaceScalars(file, splices)).toBe("a: \"1\" # why\nb: ['it''s', \"no\"]\n");
+    expect(replaceScalars(file, edits)).toBe("a: \"1\" # why\nb: ['it''s', \"no\"]\n");
   });
 
   it("are refused where more than a value would change", () => {
-    const splice = { ...replaceScalar(file, at("a"), "x"), text: "x\nc: y" };
-    expect(() => replaceScalars(file, [splice])).toThrow(
+    const edit = { ...replaceScalar(file, at("a"), "x"), text: "x\nc: y" };
+    expect(() => replaceScalars(file, [edit])).toThrow(
       /values can't be replaced without a change to more/,
     );
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { doubleQuoted, toScalar } from "../../generators/yaml/scalar.ts";
+import { doubleQuoted, toScalar } from "../../generators/base/yaml/scalar.ts";
 import { fastest } from "../support/processor-time.ts";
 import { SEED } from "../support/seed.ts";
 

@@ -1,8 +1,8 @@
 import { chmodSync, cpSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { findKustomize } from "../../../generators/kustomize/program.ts";
-import { main } from "../../../generators/run/main.ts";
-import type { Io } from "../../../generators/workplace/io.ts";
+import { main } from "../../../generators/cli/main.ts";
+import type { Io } from "../../../generators/commands/context/io.ts";
+import { findKustomize } from "../../../generators/platform/programs/kustomize.ts";
 import { StandIn } from "../../status/cluster.ts";
 import { type CleanUp, type Ended, ROOT, temporaryFolder } from "../../support/project.ts";
 import { type Named, type Situation, wordsOf } from "./case.ts";

@@ -1,0 +1,96 @@
+import { at, textAt } from "../../base/yaml/at.ts";
+import type { Cluster, Sync } from "../../model/fleet/clusters.ts";
+import { isFluxKustomization } from "../../model/objects/flux.ts";
+import { type KubernetesObject, keyOfObject } from "../../model/objects/object.ts";
+
+/** An object, and the Flux Kustomization that applies it. */
+export interface Owned {
+  readonly sync: Sync;
+  readonly object: KubernetesObject;
+}
+
+/** What the Flux Kustomizations of a cluster apply to it, as far as it was built. */
+export function ownedIn({ syncs }: Cluster): Owned[] {
+  return syncs
+    .filter(isBuilt)
+    .flatMap((sync) => sync.objects.map((object): Owned => ({ sync, object })));
+}
+
+/** Whether the objects of a sync are known as they get into this cluster. */
+export function isBuilt({ flux, rendering }: Sync): boolean {
+  return !flux.isRemote && rendering?.build?.ok === true;
+}
+
+/**
+ * Whether a namespace of a cluster may hold objects that nobody sees here: those of another
+ * repository, or of a folder that was not built. What a sync of another repository applies is
+ * bound to a namespace by `targetNamespace`, or not at all.
+ */
+export function strangersIn({ syncs }: Cluster): (namespace: string) => boolean {
+  const bounds = syncs
+    .filter((sync) => !sync.flux.isRemote && !isBuilt(sync))
+    .map(({ flux, folder }) =>
+      folder === undefined ? textAt(flux.object.data, "spec", "targetNamespace") : undefined,
+    );
+  const isAnywhere = bounds.includes(undefined);
+  return (namespace) => isAnywhere || bounds.includes(namespace);
+}
+
+/**
+ * The syncs that have applied their objects before another one begins: its dependencies and the
+ * sync that creates it, and theirs.
+ */
+export function earlierIn(cluster: Cluster): (sync: Sync) => ReadonlySet<Sync> {
+  const byKey = new Map(cluster.syncs.map((sync) => [keyOfObject(sync.flux.object), sync]));
+  const parents = new Map<Sync, Sync[]>();
+  for (const { sync, object } of ownedIn(cluster)) {
+    if (!isFluxKustomization(object)) continue;
+    const child = byKey.get(keyOfObject(object));
+    if (child !== undefined && child !== sync) {
+      parents.set(child, [...(parents.get(child) ?? []), sync]);
+    }
+  }
+  const direct = (sync: Sync) => [
+    ...(parents.get(sync) ?? []),
+    ...sync.flux.dependsOn.flatMap(
+      (ref) => byKey.get(keyOfObject({ ...sync.flux.object, ...ref })) ?? [],
+    ),
+  ];
+  const known = new Map<Sync, ReadonlySet<Sync>>();
+  return (sync) => {
+    const found = known.get(sync) ?? closureOf(sync, direct);
+    known.set(sync, found);
+    return found;
+  };
+}
+
+function closureOf(sync: Sync, direct: (sync: Sync) => readonly Sync[]): ReadonlySet<Sync> {
+  const found = new Set<Sync>();
+  const queue = [...direct(sync)];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (found.has(next) || next === sync) continue;
+    found.add(next);
+    queue.push(...direct(next));
+  }
+  return found;
+}
+
+/** `kustomize.toolkit.fluxcd.io/<name>` of an object: an annotation, or a label. */
+export function fluxOption({ data }: KubernetesObject, name: string): string | undefined {
+  const key = `kustomize.toolkit.fluxcd.io/${name}`;
+  return (
+    textAt(data, "metadata", "annotations", key) ?? textAt(data, "metadata", "labels", key)
+  )?.toLowerCase();
+}
+
+export function isSuspended({ flux }: Sync): boolean {
+  return at(flux.object.data, "spec", "suspend") === true;
+}
+
+/** `a`, `a and b`, `a, b and 3 more`. */
+export function some(names: readonly string[], most = 3): string {
+  const shown = names.length > most ? names.slice(0, most - 1) : names;
+  const left = names.length - shown.length;
+  const parts = left > 0 ? [...shown, `${left} more`] : shown;
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}

@@ -1,0 +1,118 @@
+import type { FileChange } from "../base/files.ts";
+import { check, keyOf } from "../check/checks.ts";
+import type { Finding, Subject } from "../check/rule.ts";
+import type { Generator, Plan, RawAnswers } from "../commands/command/generator.ts";
+import type { Context } from "../commands/context/context.ts";
+import { openKustomize } from "../commands/context/kustomize.ts";
+import { Tree } from "../edit/tree.ts";
+import type { Analysis } from "../model/fleet/analysis.ts";
+import { analyseChange } from "../model/fleet/change.ts";
+import type { FileReference } from "../model/kustomize/references.ts";
+import type { Render } from "../model/rendering/renderings.ts";
+import { foldersOf } from "../model/views/environment.ts";
+import { Repository } from "../model/views/repository.ts";
+import type { Program } from "../platform/programs/kustomize.ts";
+import { changedByMoves } from "./moves.ts";
+
+/** A plan with its changes, and what the checks say of them. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly tree: Tree;
+  readonly changes: readonly FileChange[];
+  /** Problems that the change would bring in: it is refused until there are none. */
+  readonly introduced: readonly Finding[];
+  /** Problems that the repository has without the change. */
+  readonly earlier: readonly Finding[];
+  readonly rendering: PlanRendering;
+}
+
+/** What was built, or why nothing was. */
+export interface PlanRendering {
+  readonly program: string | undefined;
+  readonly folders: readonly string[];
+  /** Folders that need something from the network, which nothing here fetches. */
+  readonly remote: readonly FileReference[];
+  readonly skipped: boolean;
+}
+
+/** Makes the plan in memory and checks it. Writes nothing but kustomize's temporary copy. */
+export async function prepare<A>(
+  generator: Generator<A>,
+  raw: RawAnswers,
+  before: Repository,
+  context: Context,
+): Promise<Prepared> {
+  const answers = generator.answers(raw, before);
+  const tree = new Tree(before.files);
+  const plan = generator.plan(answers, before, tree, context.templates);
+  return checked({ plan, tree }, before, raw, context);
+}
+
+/** Checks a plan again, after fixes were applied to its tree. */
+export async function checked(
+  { plan, tree }: Pick<Prepared, "plan" | "tree">,
+  before: Repository,
+  raw: RawAnswers,
+  context: Context,
+): Promise<Prepared> {
+  const changes = tree.changes();
+  const changed = changes.map(({ path }) => path);
+  const existing = changes.filter(({ kind }) => kind !== "create").map(({ path }) => path);
+  const repository = new Repository(tree, before.layout);
+  const { schemas } = context;
+  const lookAt = async (
+    { files, fluxFiles, environments }: Repository,
+    paths: readonly string[],
+    render: Render | undefined,
+  ): Promise<Subject> => {
+    const together = environments.map(foldersOf);
+    const change = { changed: paths, existing, fluxFiles, together };
+    return { ...(await analyseChange(files, change, render)), schemas };
+  };
+
+  const found = check(await lookAt(repository, changed, undefined), FILES);
+  // What was so before matters only where there is something now.
+  const known = new Set(
+    found.length === 0 ? [] : check(await lookAt(before, existing, undefined), FILES).map(keyOf),
+  );
+  const introduced = found.filter((finding) => !known.has(keyOf(finding)));
+  const earlier = found.filter((finding) => known.has(keyOf(finding)));
+  const base = { plan, tree, changes, earlier };
+  if (introduced.length > 0 || changes.length === 0 || raw["no-render"] === true) {
+    return { ...base, introduced, rendering: NOT_RENDERED };
+  }
+
+  const kustomize = await openKustomize(context);
+  const after = await lookAt(repository, changed, kustomize?.render);
+  const rendering = renderingOf(after, kustomize?.program);
+  const inBuilds = check(after, BUILDS);
+  const { moves = [] } = plan;
+  if (inBuilds.length === 0 && moves.length === 0) return { ...base, introduced: [], rendering };
+  // A build that fails can't be checked, whoever broke it. Of the rest, what was so before
+  // is not this change's.
+  const old = await lookAt(before, existing, kustomize?.render);
+  const wasSo = new Set(check(old, BUILDS).map(keyOf));
+  const isEarlier = (finding: Finding) => finding.rule !== "build" && wasSo.has(keyOf(finding));
+  return {
+    ...base,
+    introduced: [
+      ...inBuilds.filter((finding) => !isEarlier(finding)),
+      ...changedByMoves(moves, old, after),
+    ],
+    earlier: [...earlier, ...inBuilds.filter(isEarlier)],
+    rendering,
+  };
+}
+
+const FILES = ["files"] as const;
+const BUILDS = ["builds"] as const;
+const NOT_RENDERED: PlanRendering = { program: undefined, folders: [], remote: [], skipped: true };
+
+function renderingOf({ renderings }: Analysis, program: Program | undefined): PlanRendering {
+  return {
+    program: program?.name,
+    folders: renderings.flatMap(({ folder, build }) => (build === undefined ? [] : [folder])),
+    remote: renderings.flatMap(({ planned }) => planned.closure.remote),
+    skipped: false,
+  };
+}

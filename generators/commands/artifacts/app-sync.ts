@@ -1,0 +1,98 @@
+import { posix } from "node:path";
+import { stringify } from "yaml";
+import type { Files } from "../../base/files.ts";
+import { UserError } from "../../base/problem/problem.ts";
+import { entriesAt } from "../../base/yaml/at.ts";
+import { dataOf } from "../../base/yaml/data.ts";
+import { nodeAt, parseYaml, stringAt } from "../../base/yaml/parse.ts";
+import { renderFolder } from "../../edit/templates/templates.ts";
+import type { Tree } from "../../edit/tree.ts";
+import { appendDocument } from "../../edit/yaml/edit.ts";
+import type { Environment } from "../../model/views/environment.ts";
+import type { SyncDocument } from "../../model/views/objects.ts";
+import { Repository } from "../../model/views/repository.ts";
+import { splitOff } from "./split/split.ts";
+
+/** How an environment's sync applies its objects: those of its apps do the same. */
+export const CARRIED: readonly string[] = [
+  "decryption",
+  "postBuild",
+  "serviceAccountName",
+  "kubeConfig",
+  "targetNamespace",
+  "commonMetadata",
+  "deletionPolicy",
+  "force",
+];
+
+/** The longest name of an object that becomes a label of what it applies. */
+const LABEL_MAX = 63;
+
+/**
+ * Gives an app of an environment an overlay, a Flux Kustomization and an artifact of its own: a
+ * commit to another app does not reconcile it.
+ * @throws UserError where another object has the name, or the name is too long.
+ */
+export function addAppSync(
+  app: string,
+  environment: Environment,
+  layout: Repository["layout"],
+  tree: Tree,
+  templates: Files,
+): void {
+  const repository = new Repository(tree, layout);
+  const folder = layout.appOverlay(environment.folder, app);
+  const syncName = freeName(layout.appSyncOf(environment.name, app), repository);
+  const overlay = {
+    base: posix.relative(folder, layout.base(app)),
+    everyApp: posix.relative(folder, layout.everyApp(environment.folder)),
+  };
+  for (const { path, text } of renderFolder(templates, "app-overlay", overlay)) {
+    tree.create(posix.join(folder, path), text);
+  }
+  const spec = nodeAt(environment.sync.document.contents, "spec");
+  const values = {
+    syncName,
+    interval: stringAt(spec, "interval") ?? "10m",
+    retryInterval: stringAt(spec, "retryInterval") ?? "1m",
+    timeout: stringAt(spec, "timeout") ?? "5m",
+    sourceName: repository.gitSourceOf(environment.sync)?.name ?? "",
+    path: `${repository.pathPrefix}/${folder}`,
+    environmentSync: environment.sync.name,
+  };
+  const { path } = environment.sync.file;
+  for (const { text } of renderFolder(templates, "app-sync", values)) {
+    const added = text + carriedFrom(environment.sync);
+    tree.edit(path, appendDocument(parseYaml(path, tree.read(path) ?? ""), added));
+  }
+  const after = new Repository(tree, layout);
+  const sync = after.syncs.find(({ name }) => name === syncName);
+  if (sync !== undefined) splitOff(sync, after, tree, templates);
+}
+
+/** As lines of a spec; the template ends with one. */
+function carriedFrom({ file, document }: SyncDocument): string {
+  const data = dataOf(file.path, file.text)[file.documents.indexOf(document)];
+  const carried = entriesAt(data, "spec").filter(([field]) => CARRIED.includes(field));
+  if (carried.length === 0) return "";
+  // Kubernetes reads YAML 1.1: a word that is a boolean there is quoted.
+  const text = stringify(Object.fromEntries(carried), { lineWidth: 0, compat: "yaml-1.1" });
+  return text.replace(/^(?=.)/gm, "  ");
+}
+
+function freeName(name: string, { syncs }: Repository): string {
+  if (name.length > LABEL_MAX) {
+    throw UserError.of(
+      "name",
+      `The Flux Kustomization ${name} would have a name of ${name.length} characters; Flux makes a label of it, which has ${LABEL_MAX} at most.`,
+      { hint: "Choose a shorter name." },
+    );
+  }
+  const taken = syncs.find((each) => each.name === name);
+  if (taken === undefined) return name;
+  throw UserError.of("exists", `The Flux Kustomization ${name} exists already.`, {
+    path: taken.file.path,
+    ...(taken.line === undefined ? {} : { line: taken.line }),
+    hint: "Choose another name.",
+  });
+}

@@ -1,0 +1,137 @@
+import { parseYaml } from "../../base/yaml/parse.ts";
+import { toScalar } from "../../base/yaml/scalar.ts";
+import { keepAppOrder } from "../../edit/manifests/app-order.ts";
+import type { Tree } from "../../edit/tree.ts";
+import { appendItem } from "../../edit/yaml/edit.ts";
+import { removeItems } from "../../edit/yaml/removal.ts";
+import { closureOf } from "../../model/kustomize/closure.ts";
+import type { ArtifactGenerator, SyncDocument } from "../../model/views/objects.ts";
+import { Repository } from "../../model/views/repository.ts";
+import type { Generator } from "../command/generator.ts";
+import { builtFor, type CopyEntry, copiesFor, keeps } from "./patterns.ts";
+import { prefixOf, readsArtifact } from "./split/split.ts";
+
+/**
+ * A generator whose plan also copies what it adds to a build into the artifacts that the
+ * build is made of: without that the next sync of an environment fails.
+ */
+export function coveringArtifacts<Answers>(generator: Generator<Answers>): Generator<Answers> {
+  return {
+    ...generator,
+    plan(answers, repository, tree, templates) {
+      const plan = generator.plan(answers, repository, tree, templates);
+      keepAppOrder(repository, tree);
+      const notes = coverBuilds(new Repository(tree, repository.layout), tree);
+      return { ...plan, notes: [...plan.notes, ...notes] };
+    },
+  };
+}
+
+/** Adds to each artifact what its sync builds and its copies leave out, and takes out what is gone. */
+function coverBuilds(repository: Repository, tree: Tree): string[] {
+  return repository.syncs.flatMap((sync) => {
+    const place = placeOf(sync, repository, tree);
+    return place === undefined ? [] : cover(sync, place, repository);
+  });
+}
+
+/** Takes out of an environment's artifact the copies that only the syncs of its apps build. */
+export function dropApps(
+  sync: SyncDocument,
+  apps: readonly SyncDocument[],
+  repository: Repository,
+  tree: Tree,
+): void {
+  const place = placeOf(sync, repository, tree);
+  if (place === undefined) return;
+  const prefix = prefixOf(repository);
+  const filesOf = (each: SyncDocument) => [
+    ...closureOf(tree, builtFor(each, repository) ?? []).files,
+  ];
+  const own = new Set(filesOf(sync));
+  const others = apps.flatMap(filesOf).filter((path) => !own.has(path));
+  remove(
+    copiesIn(place).filter((copy) => others.some((path) => keeps(prefix + path, copy))),
+    place,
+  );
+}
+
+/** Where the copies of what a Flux Kustomization reads are described. */
+function placeOf(sync: SyncDocument, repository: Repository, tree: Tree): Place | undefined {
+  if (!readsArtifact(sync)) return undefined;
+  const isMade = ({ name }: { readonly name: string }) => name === sync.source.name;
+  const generator = repository.artifactGenerators.find(({ artifacts }) => artifacts.some(isMade));
+  if (generator === undefined) return undefined;
+  const alias = generator.sources.find(({ kind }) => kind === "GitRepository")?.alias ?? "";
+  return { generator, alias, index: generator.artifacts.findIndex(isMade), tree };
+}
+
+/** The copies out of the repository, without the aliases of their paths. */
+function copiesIn({ generator, alias, index }: Place): CopyEntry[] {
+  return (generator.artifacts[index]?.copy ?? []).flatMap(({ from, to, whole }) =>
+    whole && from.startsWith(`@${alias}/`)
+      ? [{ from: from.slice(alias.length + 2), to: to.replace(/^@artifact\//, "") }]
+      : [],
+  );
+}
+
+function cover(sync: SyncDocument, place: Place, repository: Repository): string[] {
+  const { tree } = place;
+  const built = builtFor(sync, repository);
+  if (built === undefined) return [];
+  const prefix = prefixOf(repository);
+  const copies = copiesIn(place);
+  const gone = copies.filter(({ from }) => !exists(from, prefix, tree));
+  remove(gone, place);
+  const left = [...closureOf(tree, built).files]
+    .map((path) => prefix + path)
+    .filter((path) => !copies.some((copy) => keeps(path, copy)));
+  const added = copiesFor(built, tree, repository.layout, prefix).filter((copy) =>
+    left.some((path) => keeps(path, copy)),
+  );
+  for (const copy of added) append(copy, place);
+  const list = (changed: readonly CopyEntry[]) => changed.map(({ from }) => from).join(", ");
+  return [
+    ...(added.length === 0
+      ? []
+      : [`The artifact ${sync.source.name} now holds ${list(added)}, which ${sync.name} builds.`]),
+    ...(gone.length === 0
+      ? []
+      : [`The artifact ${sync.source.name} no longer copies ${list(gone)}, which is gone.`]),
+  ];
+}
+
+/** Whether a folder or file is there; source-watcher fails the artifact of one that is not. */
+function exists(from: string, prefix: string, tree: Tree): boolean {
+  const path = from.replace(/\/(?:\*\*)?$/, "");
+  if (/[*?[\]{}]/.test(path) || !path.startsWith(prefix)) return true;
+  const here = path.slice(prefix.length);
+  return tree.read(here) !== undefined || tree.list(here).length > 0;
+}
+
+interface Place {
+  readonly generator: ArtifactGenerator;
+  readonly alias: string;
+  readonly index: number;
+  readonly tree: Tree;
+}
+
+function remove(gone: readonly CopyEntry[], { generator, alias, index, tree }: Place): void {
+  if (gone.length === 0) return;
+  const { path } = generator.file;
+  const file = parseYaml(path, tree.read(path) ?? "");
+  const document = file.documents[generator.file.documents.indexOf(generator.document)];
+  if (document === undefined) return;
+  const isGone = (item: unknown) =>
+    gone.some(({ from }) => (item as { from?: unknown }).from === `@${alias}/${from}`);
+  tree.edit(path, removeItems(file, document, ["spec", "artifacts", index, "copy"], isGone));
+}
+
+function append({ from, to }: CopyEntry, { generator, alias, index, tree }: Place): void {
+  const { path } = generator.file;
+  const file = parseYaml(path, tree.read(path) ?? "");
+  const document = file.documents[generator.file.documents.indexOf(generator.document)];
+  if (document === undefined) return;
+  const block = `from: ${toScalar(`@${alias}/${from}`)}\nto: ${toScalar(`@artifact/${to}`)}`;
+  tree.edit(path, appendItem(file, document, ["spec", "artifacts", index, "copy"], { block }));
+}

@@ -1,0 +1,63 @@
+import { isMap, isScalar } from "yaml";
+import type { Files } from "../../../base/files.ts";
+import { UserError } from "../../../base/problem/problem.ts";
+import { nodeAt } from "../../../base/yaml/parse.ts";
+import type { Tree } from "../../../edit/tree.ts";
+import { type Environment, syncsOf } from "../../../model/views/environment.ts";
+import type { SyncDocument } from "../../../model/views/objects.ts";
+import { Repository } from "../../../model/views/repository.ts";
+import { addAppSync, CARRIED } from "../app-sync.ts";
+import { dropApps } from "../cover.ts";
+import { splitOff } from "./split.ts";
+import { splitOverlay } from "./split-overlay.ts";
+
+/** What concerns a sync itself, and not what it applies. */
+const OWN = [
+  ...["interval", "retryInterval", "timeout", "sourceRef", "path", "dependsOn", "wait", "prune"],
+  ...CARRIED,
+];
+
+/**
+ * Gives each app of an environment a sync of its own, in the place of one for all of them. What
+ * the apps get stays what it is.
+ * @throws UserError for what can't be moved with certainty.
+ */
+export function splitEnvironment(
+  environment: Environment,
+  repository: Repository,
+  tree: Tree,
+  templates: Files,
+): void {
+  const { layout } = repository;
+  refuseOwnChanges(environment.sync);
+  const git = repository.gitSourceOf(environment.sync);
+  const apps = repository.appsOf(environment);
+  const addPart = splitOverlay(environment, repository, tree, templates);
+  const split = new Repository(tree, layout);
+  splitOff(environment.sync, split, tree, templates, git);
+  for (const app of apps) {
+    addAppSync(app, environment, layout, tree, templates);
+    addPart(app);
+  }
+  const after = new Repository(tree, layout);
+  const [sync, ...others] = syncsOf(after.environment(environment.name) ?? environment);
+  if (sync !== undefined) dropApps(sync, others, after, tree);
+}
+
+/** What a sync changes in its objects could be for any of them. */
+function refuseOwnChanges({ name, document, file }: SyncDocument): void {
+  const spec = nodeAt(document.contents, "spec");
+  const pairs = isMap(spec) ? spec.items : [];
+  for (const { key } of pairs) {
+    if (!isScalar(key) || OWN.includes(String(key.value))) continue;
+    throw UserError.of(
+      "split",
+      `spec.${String(key.value)} of ${name} can't be divided among its apps: it may be for any of them.`,
+      {
+        path: file.path,
+        ...(key.range ? { line: file.lineOf(key.range[0]) } : {}),
+        hint: "Write it into the overlay or a base instead, or take it out.",
+      },
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import type { Files } from "../../../base/files.ts";
+import { UserError } from "../../../base/problem/problem.ts";
+import { nodeAt, parseYaml } from "../../../base/yaml/parse.ts";
+import { appendObject } from "../../../edit/manifests/append-object.ts";
+import type { Tree } from "../../../edit/tree.ts";
+import { replaceScalar, replaceScalars } from "../../../edit/yaml/edit.ts";
+import type { SyncDocument } from "../../../model/views/objects.ts";
+import { fluxKustomizationsIn } from "../../../model/views/objects.ts";
+import type { Repository } from "../../../model/views/repository.ts";
+import { builtFor, copiesFor } from "../patterns.ts";
+
+/** What has to run before a sync can read an ExternalArtifact. */
+export const SOURCE_WATCHER =
+  "Before the merge: source-watcher must run on the cluster, and kustomize-controller with the feature gate ExternalArtifact. flux install and flux bootstrap do both with --components-extra=source-watcher, and so does scripts/flux-install.sh.";
+
+/** Whether a Flux Kustomization reads an artifact that this repository's generators describe. */
+export function readsArtifact({ source }: Pick<SyncDocument, "source">): boolean {
+  return source.kind === "ExternalArtifact";
+}
+
+/**
+ * Gives a Flux Kustomization an artifact of its own: an ArtifactGenerator that copies what
+ * its build reads, and a sourceRef to what that makes. The artifact has the name of the
+ * GitRepository, so that one scalar of the sync changes: the kind. Where several syncs read that,
+ * it has the sync's own.
+ * @param git the GitRepository that the artifact is made of.
+ */
+export function splitOff(
+  sync: SyncDocument,
+  repository: Repository,
+  tree: Tree,
+  templates: Files,
+  git = repository.gitSourceOf(sync),
+): void {
+  const { layout } = repository;
+  const built = builtFor(sync, repository);
+  if (git === undefined || built === undefined) {
+    throw UserError.of("source", `${sync.name} does not read this repository.`, {
+      path: sync.file.path,
+    });
+  }
+  const isShared = repository.syncs.some(
+    (other) => other.name !== sync.name && repository.gitSourceOf(other)?.name === git.name,
+  );
+  const name = readsArtifact(sync) ? sync.source.name : isShared ? sync.name : git.name;
+  if (!repository.artifactGenerators.some((each) => each.name === name)) {
+    const copy = copiesFor(built, tree, layout, prefixOf(repository)).map(({ from, to }) => ({
+      from: `@repo/${from}`,
+      to: `@artifact/${to}`,
+    }));
+    const values = { name, sourceName: git.name, copy };
+    appendObject(
+      { template: "artifact-generator", values, path: layout.bootstrapFile("artifacts") },
+      tree,
+      templates,
+    );
+  }
+  if (!readsArtifact(sync)) tree.edit(sync.file.path, pointedTo(name, sync, tree));
+}
+
+/** The sync's file with its sourceRef to an ExternalArtifact. */
+function pointedTo(name: string, sync: SyncDocument, tree: Tree): string {
+  const { path } = sync.file;
+  const file = parseYaml(path, tree.read(path) ?? "");
+  const now = fluxKustomizationsIn(file).find((each) => each.name === sync.name);
+  const scalar = (key: string) => nodeAt(now?.document.contents, "spec", "sourceRef", key);
+  return replaceScalars(file, [
+    replaceScalar(file, scalar("kind"), "ExternalArtifact"),
+    ...(name === sync.source.name ? [] : [replaceScalar(file, scalar("name"), name)]),
+  ]);
+}
+
+/** What stands before a path of this repository in its sources: `flux-cd/`. */
+export function prefixOf({ pathPrefix }: Repository): string {
+  const prefix = pathPrefix.replace(/^(?:\.?\/)+|^\.$|\/$/g, "");
+  return prefix === "" ? "" : `${prefix}/`;
+}

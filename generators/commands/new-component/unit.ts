@@ -1,0 +1,34 @@
+import { posix } from "node:path";
+import { stringAt } from "../../base/yaml/parse.ts";
+import type { Repository } from "../../model/views/repository.ts";
+import { answersTo } from "../command/questions.ts";
+import { type UnitKind, without } from "../command/unit.ts";
+import { componentFiles } from "./plan.ts";
+import { QUESTIONS } from "./questions.ts";
+import { TEMPLATES } from "./record.ts";
+
+/** What a component waits for may be gone since: it is no question any more. */
+const ASKED = QUESTIONS.filter(({ name }) => name !== "depends-on");
+
+/** A component of the infrastructure. */
+export const componentUnit: UnitKind = {
+  name: "component",
+  templates: TEMPLATES,
+  folders({ files, layout: { infrastructure } }) {
+    const folders = files.list(infrastructure).filter(({ folder }) => folder);
+    return new Map(folders.map(({ name }) => [name, posix.join(infrastructure, name)]));
+  },
+  render(name, answers, repository, templates) {
+    const folder = posix.join(repository.layout.infrastructure, name);
+    const beforeIt = without(repository, folder);
+    const raw = { ...answers, name, values: valuesIn(folder, repository) };
+    return componentFiles(answersTo(ASKED, raw, beforeIt), beforeIt, templates);
+  },
+};
+
+/** The chart's values as they stand in the component now, or undefined. */
+function valuesIn(folder: string, repository: Repository): string | undefined {
+  const path = posix.join(folder, "configmap.yaml");
+  if (repository.files.read(path) === undefined) return undefined;
+  return stringAt(repository.yaml(path).documents[0]?.contents, "data", "values.yaml");
+}

@@ -1,0 +1,70 @@
+import { UserError } from "../../base/problem/problem.ts";
+import type { Tree } from "../../edit/tree.ts";
+import { appendItem, replaceScalar, replaceScalars } from "../../edit/yaml/edit.ts";
+import type { Environment } from "../../model/views/environment.ts";
+import type { SyncDocument } from "../../model/views/objects.ts";
+import type { Repository } from "../../model/views/repository.ts";
+
+/** A place in the rollout order. */
+export interface RolloutPlace {
+  /** The Flux Kustomization that whoever takes the place depends on, if any. */
+  readonly dependsOn: string | undefined;
+  /** The environments that will depend on the newEnvironment instead. */
+  readonly next: readonly Environment[];
+}
+
+/** The place after an environment, or the first one. */
+export function comesAfter(after: Environment | undefined, repository: Repository): RolloutPlace {
+  const { environments } = repository;
+  const syncs = new Set(environments.map(({ sync }) => sync.name));
+  if (after !== undefined) {
+    const follows = ({ sync }: Environment) =>
+      sync.dependsOn.some(({ name }) => name === after.sync.name);
+    return { dependsOn: after.sync.name, next: environments.filter(follows) };
+  }
+  const first = environments.filter(
+    ({ sync }) => !sync.dependsOn.some(({ name }) => syncs.has(name)),
+  );
+  const basis = first[0]?.sync.dependsOn[0]?.name ?? repository.applicationsSync.dependsOn[0]?.name;
+  return { dependsOn: basis, next: first };
+}
+
+/** Makes the next environments depend on the newEnvironment: one scalar in each one's sync. */
+export function dependOnNewEnvironment(
+  place: RolloutPlace,
+  newEnvironment: string,
+  tree: Tree,
+): string[] {
+  return place.next.map(({ name, sync }) => {
+    tree.edit(sync.file.path, withDependency(sync, place.dependsOn, newEnvironment));
+    return `${name} now waits for ${newEnvironment}${place.dependsOn ? ` instead of ${place.dependsOn}` : ""}.`;
+  });
+}
+
+/** What gives a sync its place: the environment that it waits for, else its first dependency. */
+export function dependencyIn(
+  { dependsOn }: SyncDocument,
+  { environments }: Repository,
+): SyncDocument["dependsOn"][number] | undefined {
+  const syncs = new Set(environments.map(({ sync }) => sync.name));
+  return dependsOn.find(({ name }) => syncs.has(name)) ?? dependsOn[0];
+}
+
+/** The file of a sync with one dependency replaced, or added where it had none. */
+export function withDependency(sync: SyncDocument, from: string | undefined, to: string): string {
+  const dependency = sync.dependsOn.find(({ name }) => name === from);
+  if (dependency !== undefined) {
+    return replaceScalars(sync.file, [replaceScalar(sync.file, dependency.node, to)]);
+  }
+  if (sync.dependsOn.length > 0) {
+    throw UserError.of(
+      "order",
+      `${sync.name} does not depend on ${from}, so its place is not clear.`,
+      {
+        path: sync.file.path,
+        hint: "Name another environment with --after.",
+      },
+    );
+  }
+  return appendItem(sync.file, sync.document, ["spec", "dependsOn"], { block: `name: ${to}` });
+}

@@ -1,0 +1,110 @@
+import { UserError } from "../../base/problem/problem.ts";
+import { stringAt } from "../../base/yaml/parse.ts";
+import type { Environment } from "../../model/views/environment.ts";
+import { type Image, imagesOf } from "../../model/views/images.ts";
+import { branchOf } from "../../model/views/ref.ts";
+import type { Repository } from "../../model/views/repository.ts";
+import { many, one, type RawAnswers } from "../command/generator.ts";
+import { answersTo } from "../command/questions.ts";
+import { objectOf, repositoryFor } from "./existing.ts";
+import { POLICIES, QUESTIONS } from "./questions.ts";
+import { scannedImages } from "./scanned.ts";
+
+/** Typed and checked answers. */
+export interface ImagePolicyAnswers {
+  readonly app: string;
+  readonly environments: readonly Environment[];
+  readonly image: Image;
+  /** The address that is scanned: the image's own name, or the one that the overlays put in its place. */
+  readonly scanned: string;
+  readonly policy: string;
+  /** How a new policy orders tags; undefined for one that exists. */
+  readonly order: { readonly by: (typeof POLICIES)[number]; readonly value: string } | undefined;
+  readonly pattern: string | undefined;
+  readonly extract: string | undefined;
+  readonly interval: string;
+  readonly secretRef: string | undefined;
+  readonly pushBranch: string | undefined;
+  readonly author: { readonly name: string; readonly email: string };
+}
+
+/** @throws UserError with everything that is wrong. */
+export function imagePolicyAnswers(raw: RawAnswers, repository: Repository): ImagePolicyAnswers {
+  const answers = answersTo(QUESTIONS, raw, repository);
+  const text = (name: string) => one(answers, name) ?? "";
+  const app = text("app");
+  const chosen = many(answers, "env") ?? [];
+  const environments = repository.environments.filter(({ name }) => chosen.includes(name));
+  const image = imagesOf(repository, app).find(({ name }) => name === text("image"));
+  const [scanned = "", other] = scannedImages(text("image"), app, environments, repository);
+  if (image === undefined) throw UserError.of("image", `${app} does not run ${text("image")}.`);
+  if (other !== undefined) {
+    throw UserError.of("image", `The overlays run ${scanned} and ${other} in its place.`, {
+      hint: "Give one environment at a time: each image needs a policy of its own.",
+    });
+  }
+  const by = POLICIES.find((each) => one(answers, each) !== undefined);
+  const result: ImagePolicyAnswers = {
+    app,
+    environments,
+    image,
+    scanned,
+    policy: text("name"),
+    order: by && { by, value: text(by) },
+    pattern: one(answers, "filter-pattern"),
+    extract: one(answers, "filter-extract"),
+    interval: text("interval"),
+    secretRef: one(answers, "secret-ref"),
+    pushBranch: one(answers, "push-branch"),
+    author: { name: text("author-name"), email: text("author-email") },
+  };
+  checkPolicy(result, repository);
+  checkBranches(result, repository);
+  return result;
+}
+
+/** A policy that exists chooses among the tags of this image. */
+function checkPolicy({ policy, scanned }: ImagePolicyAnswers, repository: Repository): void {
+  const existing = objectOf("ImagePolicy", policy, repository);
+  if (existing === undefined) return;
+  const source = repositoryFor(scanned, repository);
+  const spec = existing.document.contents;
+  const read = stringAt(spec, "spec", "imageRepositoryRef", "name");
+  if (source?.name === read) return;
+  throw UserError.of(
+    "exists",
+    `The ImagePolicy ${policy} exists already, for the tags of the ImageRepository ${read}, not of ${scanned}.`,
+    {
+      path: existing.file.path,
+      ...(existing.line === undefined ? {} : { line: existing.line }),
+      hint: "Give another name with --name.",
+    },
+  );
+}
+
+/** A commit needs a branch to go to. */
+function checkBranches(answers: ImagePolicyAnswers, repository: Repository): void {
+  if (answers.pushBranch !== undefined) return;
+  const { automationOf } = repository.layout;
+  const problems = answers.environments.flatMap((environment) => {
+    if (objectOf("ImageUpdateAutomation", automationOf(environment.name), repository)) return [];
+    const source = repository.gitSourceOf(environment.sync);
+    if (source === undefined) {
+      return {
+        rule: "source",
+        message: `${environment.sync.name} reads no GitRepository: there is nothing to commit to.`,
+        path: environment.sync.file.path,
+      };
+    }
+    if (branchOf(source.spec) !== undefined) return [];
+    const [[kind, value] = []] = Object.entries((source.spec.ref ?? {}) as Record<string, string>);
+    return {
+      rule: "push-branch",
+      message: `${environment.name} follows ${kind === undefined ? "no branch" : `the ${kind} ${value}`}, which nobody can push to.`,
+      path: source.file.path,
+      ...(source.line === undefined ? {} : { line: source.line }),
+      hint: "Name a branch with --push-branch, and open a pull request from it; or choose another environment.",
+    };
+  });
+  if (problems.length > 0) throw new UserError(problems);
+}

@@ -1,0 +1,106 @@
+import { posix } from "node:path";
+import type { Files } from "../../base/files.ts";
+import { firstDocument } from "../../base/yaml/parse.ts";
+import { appendSource } from "../../edit/manifests/append-source.ts";
+import { namedIn } from "../../edit/manifests/dependencies.ts";
+import { renderFolder } from "../../edit/templates/templates.ts";
+import type { Tree } from "../../edit/tree.ts";
+import { appendItem } from "../../edit/yaml/edit.ts";
+import type { Repository } from "../../model/views/repository.ts";
+import { many, one, type Plan, type RawAnswers } from "../command/generator.ts";
+import { consumerName, FLUX_NAMESPACE } from "./consumer-questions.ts";
+import { consumerOf, KINDS, kindOf } from "./kinds.ts";
+import { followed } from "./ref.ts";
+import { sourceSpec } from "./spec.ts";
+import { healthCheckOf, substituteOf, withSecret } from "./values.ts";
+
+/** Plans a source, and what reads it: a file of its own in the bootstrap. */
+export function planSource(
+  answers: RawAnswers,
+  repository: Repository,
+  tree: Tree,
+  templates: Files,
+): Plan {
+  const { layout } = repository;
+  const consumer = consumerOf(answers);
+  const kind = KINDS[kindOf(answers)].object;
+  const name = one(answers, "name") ?? "";
+  appendSource({ kind, name, spec: sourceSpec(answers) }, layout, tree, templates);
+  if (consumer !== "none") {
+    const values = consumerValues(answers, repository);
+    const file = layout.bootstrapFile(name);
+    for (const { path, text } of renderFolder(templates, `source-${consumer}`, values)) {
+      tree.create(posix.join(posix.dirname(file), path), text);
+    }
+    const list = repository.yaml(posix.join(layout.bootstrap, "kustomization.yaml"));
+    const entry = posix.relative(layout.bootstrap, file);
+    tree.edit(list.path, appendItem(list, firstDocument(list), ["resources"], entry));
+  }
+  return {
+    notes: notes(answers, repository),
+    subject: `Add ${kind} ${name}`,
+    next: nextSteps(answers),
+  };
+}
+
+/** What the templates of a source's consumer are given. CONTRIBUTING.md lists it. */
+function consumerValues(answers: RawAnswers, repository: Repository): object {
+  const target = one(answers, "target-namespace");
+  const decryption = withSecret(one(answers, "decryption") ?? "");
+  return {
+    name: one(answers, "name"),
+    kind: KINDS[kindOf(answers)].object,
+    syncName: consumerName(answers, repository),
+    path: rooted(one(answers, "path") ?? "."),
+    targetNamespace: target ?? "",
+    dependsOn: (many(answers, "depends-on") ?? []).map((each) => namedIn(FLUX_NAMESPACE, each)),
+    decryption: decryption.how,
+    decryptionSecret: decryption.secret ?? "",
+    substituteFrom: (many(answers, "substitute-from") ?? []).map(substituteOf),
+    healthChecks: (many(answers, "health-check") ?? []).map((each) => healthCheckOf(each, target)),
+    wait: answers.wait === true,
+    prune: answers.prune === true,
+    isOci: kindOf(answers) === "oci",
+    chart: one(answers, "chart") ?? "",
+    version: followed(answers)?.value ?? "",
+  };
+}
+
+/** A path as Flux writes it: from the root of the source, `./deploy`. */
+function rooted(path: string): string {
+  const normal = posix.normalize(path).replace(/\/$/, "");
+  return normal === "." ? "./" : `./${normal}`;
+}
+
+function notes(answers: RawAnswers, repository: Repository): string[] {
+  const name = one(answers, "name");
+  const target = one(answers, "target-namespace");
+  const consumer = consumerOf(answers);
+  if (consumer === "none") return [];
+  if (consumer === "release") {
+    return [`The HelmRelease ${name} installs the chart into the namespace ${target}.`];
+  }
+  const found = [
+    `The Flux Kustomization ${consumerName(answers, repository)} applies ${rooted(one(answers, "path") ?? ".")} of it.`,
+  ];
+  const namespaces = [
+    ...repository.namespaces,
+    ...repository.environments.map((each) => each.name),
+  ];
+  if (target !== undefined && !namespaces.includes(target)) {
+    found.push(`Nothing in this repository creates the namespace ${target}, and Flux does not.`);
+  }
+  return found;
+}
+
+function nextSteps(answers: RawAnswers): string[] {
+  const secrets = [
+    one(answers, "secret-ref"),
+    withSecret(one(answers, "verify") ?? "").secret,
+    withSecret(one(answers, "decryption") ?? "").secret,
+  ].filter((each) => each !== undefined);
+  if (secrets.length === 0) return [];
+  return [
+    `It needs ${[...new Set(secrets)].join(", ")} in the namespace ${FLUX_NAMESPACE}: a Secret that no command here writes.`,
+  ];
+}

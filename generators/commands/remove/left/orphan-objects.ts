@@ -1,0 +1,41 @@
+import { posix } from "node:path";
+import { UserError } from "../../../base/problem/problem.ts";
+import { firstDocument, parseYaml } from "../../../base/yaml/parse.ts";
+import type { Tree } from "../../../edit/tree.ts";
+import { appendItem } from "../../../edit/yaml/edit.ts";
+import { kustomizationFileIn } from "../../../model/kustomize/references.ts";
+
+const KEPT = "kustomize.toolkit.fluxcd.io/prune: disabled";
+/** What makes kustomize-controller leave an object alone when it is no longer in Git. */
+const KEEP = `target:
+  kind: .*
+patch: |-
+  apiVersion: v1
+  kind: any
+  metadata:
+    name: any
+    annotations:
+      ${KEPT}`;
+
+/** Whether every object that a folder renders is marked to stay when it goes from Git. */
+export function isOrphaned(folder: string, tree: Tree): boolean {
+  const path = kustomizationFileIn(tree, folder);
+  return path !== undefined && (tree.read(path) ?? "").includes(KEPT);
+}
+
+/**
+ * Marks every object that a folder renders.
+ * @param again the command that can follow where they are marked already.
+ * @throws UserError where they are.
+ */
+export function orphanObjects(folder: string, name: string, again: string, tree: Tree): void {
+  const path = kustomizationFileIn(tree, folder) ?? posix.join(folder, "kustomization.yaml");
+  if (isOrphaned(folder, tree)) {
+    throw UserError.of("orphan", `${name} is marked already: what runs stays as it is.`, {
+      path,
+      hint: `${again} can follow at once.`,
+    });
+  }
+  const file = parseYaml(path, tree.read(path) ?? "");
+  tree.edit(path, appendItem(file, firstDocument(file), ["patches"], { block: KEEP }));
+}

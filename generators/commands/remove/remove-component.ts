@@ -1,0 +1,106 @@
+import { posix } from "node:path";
+import { nodeAt } from "../../base/yaml/parse.ts";
+import type { Tree } from "../../edit/tree.ts";
+import { closureOf } from "../../model/kustomize/closure.ts";
+import { kustomizationFileIn } from "../../model/kustomize/references.ts";
+import type { SyncDocument } from "../../model/views/objects.ts";
+import type { Repository } from "../../model/views/repository.ts";
+import type { Generator, Plan, RawAnswers } from "../command/generator.ts";
+import { isOrphaned, orphanObjects } from "./left/orphan-objects.ts";
+import { prunedIn } from "./left/pruned.ts";
+import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
+import { refuseDangling, selectorNotes } from "./wiring/dangling.ts";
+import { unlist } from "./wiring/remove-object.ts";
+
+interface Answers {
+  readonly name: string;
+  readonly orphan: boolean;
+}
+
+/** `remove:component`: the inverse of `new:component`, from what the repository holds now. */
+export const removeComponent: Generator<Answers> = {
+  name: "remove:component",
+  summary: "Remove a component of the infrastructure: its folder, and its line in the list.",
+  example: "--name cert-manager",
+  flags: [{ name: "name", value: "NAME", help: "its folder in infrastructure/" }, ORPHAN],
+  rows: (repository) => [subjectRow("Component", () => componentsOf(repository))],
+  answers: (raw: RawAnswers, repository: Repository) => ({
+    name: subjectOf(raw, "Component", componentsOf(repository)),
+    orphan: raw.orphan === true,
+  }),
+  plan: ({ name, orphan }: Answers, repository: Repository, tree: Tree): Plan =>
+    orphan ? planOrphan(name, repository, tree) : planRemoval(name, repository, tree),
+};
+
+/** The folders of the infrastructure that can be built. */
+function componentsOf({ files, layout: { infrastructure } }: Repository): string[] {
+  return files
+    .list(infrastructure)
+    .filter(
+      ({ name, folder }) =>
+        folder && kustomizationFileIn(files, posix.join(infrastructure, name)) !== undefined,
+    )
+    .map(({ name }) => name);
+}
+
+/**
+ * Whoever names the component is not re-pointed: a HelmRelease that waits for another one needs
+ * it, as an environment that waits for the one before does not.
+ */
+function planRemoval(name: string, repository: Repository, tree: Tree): Plan {
+  const { infrastructure } = repository.layout;
+  const folder = posix.join(infrastructure, name);
+  const syncs = appliersOf(folder, repository);
+  const lost = prunedIn([folder], tree);
+  const stays = isOrphaned(folder, tree);
+  unlist(folder, tree);
+  for (const path of tree.files(folder)) tree.remove(path);
+  refuseDangling(repository.files, tree);
+  const prunes = syncs.some(
+    ({ document }) => nodeAt(document.contents, "spec", "prune")?.toJSON() === true,
+  );
+  const names = syncs.map((sync) => sync.name).join(", ");
+  const pruned =
+    syncs.length === 0
+      ? [`Nothing applies ${name}: Flux deletes nothing.`]
+      : stays
+        ? [
+            `${name} is marked to stay: Flux deletes nothing, and Flux goes on with its HelmReleases.`,
+          ]
+        : prunes
+          ? lost
+          : [`${names} does not prune: Flux deletes nothing.`];
+  return {
+    notes: [...pruned, ...selectorNotes(repository.files, tree)],
+    subject: `Remove component ${name}`,
+    next: [],
+    typed: name,
+  };
+}
+
+/** The Flux Kustomizations that apply a component: in a list of components, or by itself. */
+function appliersOf(component: string, repository: Repository): SyncDocument[] {
+  const { files } = repository;
+  const own = kustomizationFileIn(files, component) ?? "";
+  return repository.syncs.filter((sync) => {
+    const folder = repository.folderOf(sync);
+    if (folder === undefined) return false;
+    // Where a folder has no list of its own, Flux applies everything below it.
+    return kustomizationFileIn(files, folder) === undefined
+      ? `${component}/`.startsWith(`${folder}/`)
+      : closureOf(files, [folder]).files.has(own);
+  });
+}
+
+/** The first of two pull requests: every object of the component says that it is to stay. */
+function planOrphan(name: string, repository: Repository, tree: Tree): Plan {
+  const again = `npm run remove:component -- --name ${name}`;
+  orphanObjects(posix.join(repository.layout.infrastructure, name), name, again, tree);
+  return {
+    notes: [
+      `Every object of ${name} is marked: when it is removed from Git, it stays in the cluster, its HelmReleases go on upgrading within their ranges.`,
+    ],
+    subject: `Let go of component ${name}`,
+    next: [`Once Flux has applied this, the second step: ${again}`],
+  };
+}

@@ -1,0 +1,111 @@
+import { keepAppOrder } from "../../edit/manifests/app-order.ts";
+import type { Tree } from "../../edit/tree.ts";
+import { type Environment, syncsOf } from "../../model/views/environment.ts";
+import { Repository } from "../../model/views/repository.ts";
+import type { Generator, Plan, RawAnswers } from "../command/generator.ts";
+import { orphanSync } from "./left/orphan-sync.ts";
+import { deletionBy, prunedIn } from "./left/pruned.ts";
+import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
+import { removeFromAlerts } from "./wiring/alerts.ts";
+import { refuseDangling, selectorNotes } from "./wiring/dangling.ts";
+import { removeUnusedAutomation } from "./wiring/image-automation.ts";
+import { relink } from "./wiring/relink.ts";
+import { unlist } from "./wiring/remove-object.ts";
+import { removeSources } from "./wiring/sources.ts";
+
+interface Answers {
+  readonly environment: Environment;
+  /** Only the first of the two steps: what runs stays when its sync goes. */
+  readonly orphan: boolean;
+}
+
+/** `remove:env`: the inverse of `new:env`, from what the repository holds now. */
+export const removeEnvironment: Generator<Answers> = {
+  name: "remove:env",
+  summary:
+    "Remove an environment: its overlay, sync and source; the next one waits for the one before.",
+  example: "--name qa",
+  flags: [{ name: "name", value: "NAME", help: "the environment" }, ORPHAN],
+  rows: (repository) => [subjectRow("Environment", () => namesOf(repository))],
+  answers(raw: RawAnswers, repository: Repository): Answers {
+    const name = subjectOf(raw, "Environment", namesOf(repository));
+    const environment = repository.environment(name) as Environment;
+    return { environment, orphan: raw.orphan === true };
+  },
+  plan({ environment, orphan }: Answers, repository: Repository, tree: Tree): Plan {
+    if (orphan) return planOrphan(environment, tree);
+    const { name } = environment;
+    const notes = takeOut(environment, repository, tree);
+    return { notes, subject: `Remove environment ${name}`, next: [], typed: name };
+  },
+};
+
+function namesOf({ environments }: Repository): string[] {
+  return environments.map(({ name }) => name);
+}
+
+/**
+ * Takes an environment out of the repository, with all that is there for it alone.
+ * @param heir who comes in its place: the sync that others then wait for.
+ * @returns what to know of it, one sentence each.
+ * @throws UserError where something else would be left dangling.
+ */
+export function takeOut(
+  environment: Environment,
+  repository: Repository,
+  tree: Tree,
+  heir?: Environment,
+): string[] {
+  const { folder, sync } = environment;
+  const { layout } = repository;
+  const pruned = prunedWith(environment, tree);
+  const waiting = relink(environment, heir, repository, tree);
+  unlist(sync.file.path, tree, layout.environments);
+  for (const path of tree.files(folder)) tree.remove(path);
+  keepAppOrder(repository, tree);
+  const wiring = [
+    ...removeUnusedAutomation(repository, tree),
+    ...removeSources(environment, repository, tree),
+    ...removeFromAlerts(repository, tree),
+  ];
+  refuseDangling(repository.files, tree);
+  const order = namesOf(new Repository(tree, layout));
+  return [
+    `Rollout order: ${order.join(" -> ") || "no environment is left"}.`,
+    ...pruned,
+    ...waiting,
+    ...wiring,
+    ...selectorNotes(repository.files, tree),
+  ];
+}
+
+/** What Flux deletes with the environment's syncs. */
+function prunedWith(environment: Environment, tree: Tree): string[] {
+  const all = [environment, ...(environment.appSyncs ?? [])].map(({ folder, sync }) => ({
+    folder,
+    name: sync.name,
+    ...deletionBy(sync),
+  }));
+  const folders = all.filter(({ deletes }) => deletes).map(({ folder }) => folder);
+  return [
+    ...(folders.length === 0 ? [] : prunedIn(folders, tree)),
+    ...all
+      .filter(({ deletes }) => !deletes)
+      .map(
+        ({ name, reason }) => `${name} ${reason}: Flux deletes nothing, what runs goes on running.`,
+      ),
+  ];
+}
+
+/** The first of two pull requests: Flux lets go of what it applied. */
+function planOrphan(environment: Environment, tree: Tree): Plan {
+  const { name, sync } = environment;
+  const again = `npm run remove:env -- --name ${name}`;
+  const deleting = syncsOf(environment).filter((each) => deletionBy(each).deletes);
+  const syncs = deleting.length === 0 ? [sync] : deleting;
+  return {
+    notes: syncs.map((each) => orphanSync(each, again, tree)),
+    subject: `Let go of environment ${name}`,
+    next: [`Once Flux has applied this, the second step: ${again}`],
+  };
+}

@@ -1,0 +1,163 @@
+import { UserError } from "../../base/problem/problem.ts";
+import { nodeAt, parseYaml } from "../../base/yaml/parse.ts";
+import { placeAt } from "../../base/yaml/place.ts";
+import type { Tree } from "../../edit/tree.ts";
+import { setValues } from "../../edit/yaml/mapping.ts";
+import { objectsIn as manifestsIn } from "../../model/objects/documents.ts";
+import {
+  type LocatedObject,
+  objectsIn,
+  type Source,
+  type SyncDocument,
+} from "../../model/views/objects.ts";
+import type { Repository } from "../../model/views/repository.ts";
+import { type Generator, one, type Plan, type RawAnswers } from "../command/generator.ts";
+import { orphanSync } from "./left/orphan-sync.ts";
+import { deletionBy, prunedIn, releaseNotes } from "./left/pruned.ts";
+import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
+import { removeFromAlerts } from "./wiring/alerts.ts";
+import { refuseDangling, selectorNotes } from "./wiring/dangling.ts";
+import { removeObject } from "./wiring/remove-object.ts";
+import { consumersOf, removableIn } from "./wiring/source-consumers.ts";
+import { readersOf, removeArtifact } from "./wiring/sources.ts";
+
+interface Answers {
+  readonly source: Source;
+  readonly orphan: boolean;
+}
+
+/** `remove:source`: the inverse of `new:source`, from what the repository holds now. */
+export const removeSource: Generator<Answers> = {
+  name: "remove:source",
+  summary: "Remove a source of the bootstrap, and what reads it.",
+  example: "--name shop",
+  flags: [
+    { name: "name", value: "[KIND/]NAME", help: "the source; its kind where two have the name" },
+    ORPHAN,
+  ],
+  rows: (repository) => [
+    subjectRow("Source", () =>
+      removableIn(repository).map((each) => nameIn(repository.sources, each)),
+    ),
+  ],
+  answers(raw: RawAnswers, { sources }: Repository): Answers {
+    const given = sources.find(({ kind, name }) => `${kind}/${name}` === one(raw, "name"));
+    const text = given === undefined ? raw.name : nameIn(sources, given);
+    const names = sources.map((each) => nameIn(sources, each));
+    const name = subjectOf({ ...raw, name: text }, "Source", names);
+    const source = sources[names.indexOf(name)] as Source;
+    return { source, orphan: raw.orphan === true };
+  },
+  plan: ({ source, orphan }: Answers, repository: Repository, tree: Tree): Plan =>
+    orphan ? planOrphan(source, repository, tree) : planRemoval(source, repository, tree),
+};
+
+/** A source's name, with its kind where another kind has a source of that name. */
+function nameIn(all: readonly Source[], { kind, name }: Source): string {
+  return all.filter((each) => each.name === name).length > 1 ? `${kind}/${name}` : name;
+}
+
+function planRemoval(source: Source, repository: Repository, tree: Tree): Plan {
+  const { syncs, releases } = consumersOf(source, repository);
+  const pruned = [
+    ...syncs.flatMap((sync) => deletedBy(sync, source, repository, tree)),
+    ...releaseNotes(releases.flatMap((release) => manifestOf(release, tree))),
+  ];
+  takeOut(source, repository, tree);
+  const told = removeFromAlerts(repository, tree);
+  refuseDangling(repository.files, tree);
+  return {
+    notes: [
+      ...(pruned.length === 0 ? ["Nothing reads it: Flux deletes the source alone."] : pruned),
+      ...told,
+      ...selectorNotes(repository.files, tree),
+    ],
+    subject: `Remove ${source.kind} ${source.name}`,
+    next: [],
+    typed: source.name,
+  };
+}
+
+/** @throws UserError with every other place where the source is read. */
+function takeOut(source: Source, repository: Repository, tree: Tree): void {
+  const { syncs, releases } = consumersOf(source, repository);
+  for (const each of [...syncs, ...releases]) removeObject(each, tree);
+  for (const sync of syncs) removeArtifact(sync, repository, tree);
+  const problems = readersOf(source, tree).map(({ place }) => {
+    const { path, document, steps, owner } = place;
+    const environment = repository.environments.find(({ sync }) => sync.file.path === path)?.name;
+    return {
+      rule: "used",
+      message: `${owner} reads the ${source.kind} ${source.name}.`,
+      path,
+      ...placeAt(path, tree.read(path) ?? "", document, [...steps, "name"]),
+      hint:
+        environment === undefined
+          ? "Let it read another source, or remove it first."
+          : `npm run remove:env -- --name ${environment} removes both.`,
+    };
+  });
+  if (problems.length > 0) throw new UserError(problems);
+  removeObject(source, tree);
+}
+
+function deletedBy(
+  sync: SyncDocument,
+  source: Source,
+  repository: Repository,
+  tree: Tree,
+): string[] {
+  const { deletes, reason } = deletionBy(sync);
+  if (!deletes) {
+    return [`${sync.name} ${reason}: Flux deletes nothing, what runs goes on running.`];
+  }
+  const folder = repository.readsItself(sync) ? repository.folderOf(sync) : undefined;
+  if (folder !== undefined) return prunedIn([folder], tree);
+  const place = source.spec.url ?? source.spec.bucketName;
+  return [
+    `FLUX WILL DELETE EVERYTHING that ${sync.name} applied from ${place}. What that is, nothing here can say: flux tree kustomization ${sync.name} does.`,
+  ];
+}
+
+function manifestOf({ file: { path }, name }: LocatedObject, tree: Tree) {
+  return manifestsIn(path, tree).filter(
+    (each) => each.kind === "HelmRelease" && each.name === name,
+  );
+}
+
+/** The first of two pull requests: what was applied, or installed, stays when the second comes. */
+function planOrphan(source: Source, repository: Repository, tree: Tree): Plan {
+  const again = `npm run remove:source -- --name ${nameIn(repository.sources, source)}`;
+  const { syncs, releases } = consumersOf(source, repository);
+  if (syncs.length + releases.length === 0) {
+    throw UserError.of("orphan", `Nothing that runs comes from ${source.name} alone.`, {
+      path: source.file.path,
+      hint: `${again} says who reads it.`,
+    });
+  }
+  return {
+    notes: [
+      ...syncs.map((sync) => orphanSync(sync, again, tree)),
+      ...releases.map((release) => suspend(release, again, tree)),
+    ],
+    subject: `Let go of ${source.kind} ${source.name}`,
+    next: [`Once Flux has applied this, the second step: ${again}`],
+  };
+}
+
+/** Of a HelmRelease that is suspended when it is deleted, helm-controller uninstalls nothing. */
+function suspend({ file: { path }, name }: LocatedObject, again: string, tree: Tree): string {
+  const file = parseYaml(path, tree.read(path) ?? "");
+  const [release] = objectsIn(file, "helm.toolkit.fluxcd.io/", "HelmRelease").filter(
+    (each) => each.name === name,
+  );
+  const now = nodeAt(release?.document.contents, "spec", "suspend");
+  if (release === undefined || now?.toJSON() === true) {
+    throw UserError.of("orphan", `${name} is suspended already: the release stays as it is.`, {
+      path,
+      hint: `${again} can follow at once.`,
+    });
+  }
+  tree.edit(path, setValues(file, release.document, ["spec"], { suspend: true }));
+  return `${name} is suspended: when it is removed, Helm uninstalls nothing, and the release is Helm's alone.`;
+}

@@ -1,0 +1,56 @@
+import { itemsAt, parseYaml, stringAt } from "../../../base/yaml/parse.ts";
+import type { Tree } from "../../../edit/tree.ts";
+import { removeItems } from "../../../edit/yaml/removal.ts";
+import { objectsIn } from "../../../model/views/objects.ts";
+import type { Repository } from "../../../model/views/repository.ts";
+import { removeObject } from "./remove-object.ts";
+import { removedObjects } from "./removed-objects.ts";
+
+/**
+ * Takes out of the alerts what they can tell nothing of any more; an alert that is left without
+ * anything, and a provider that is left without an alert, go as well.
+ * @returns a sentence for each.
+ */
+export function removeFromAlerts(before: Repository, tree: Tree): string[] {
+  const path = before.layout.bootstrapFile("notifications");
+  if (tree.read(path) === undefined) return [];
+  const gone = removedObjects(before.files, tree);
+  const group = "notification.toolkit.fluxcd.io/";
+  const alerts = objectsIn(before.yaml(path), group, "Alert");
+  const isGone = (namespace: string) => (source: unknown) => {
+    const { kind = "", name = "", namespace: of = namespace } = source as Record<string, string>;
+    return gone.isNamed({ kind, name, namespace: of });
+  };
+  const notes: string[] = [];
+  const emptied = alerts.filter(({ document, namespace, name }) => {
+    const sources = itemsAt(document.contents, "spec", "eventSources").map((item) =>
+      item.toJS(document),
+    );
+    const left = sources.filter((source) => !isGone(namespace)(source));
+    if (left.length === sources.length) return false;
+    if (left.length === 0) {
+      notes.push(`The Alert ${name} goes too: all that it tells of is gone.`);
+      return true;
+    }
+    const file = parseYaml(path, tree.read(path) ?? "");
+    const now = objectsIn(file, group, "Alert").find((each) => each.name === name);
+    if (now !== undefined) {
+      const steps = ["spec", "eventSources"];
+      tree.edit(path, removeItems(file, now.document, steps, isGone(namespace)));
+    }
+    notes.push(`The Alert ${name} no longer tells of what is gone.`);
+    return false;
+  });
+  for (const alert of emptied) removeObject(alert, tree);
+
+  const providerOf = ({ document }: (typeof alerts)[number]) =>
+    stringAt(document.contents, "spec", "providerRef", "name");
+  const used = new Set(alerts.filter((each) => !emptied.includes(each)).map(providerOf));
+  for (const provider of objectsIn(before.yaml(path), group, "Provider")) {
+    const isLeft = emptied.some((alert) => providerOf(alert) === provider.name);
+    if (!isLeft || used.has(provider.name)) continue;
+    removeObject(provider, tree);
+    notes.push(`The Provider ${provider.name} goes too: no alert uses it. Its Secret stays.`);
+  }
+  return notes;
+}

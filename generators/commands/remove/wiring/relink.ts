@@ -1,0 +1,92 @@
+import type { Document } from "yaml";
+import { parseYaml, type YamlFile } from "../../../base/yaml/parse.ts";
+import { toScalar } from "../../../base/yaml/scalar.ts";
+import { idIn } from "../../../edit/manifests/dependencies.ts";
+import type { Tree } from "../../../edit/tree.ts";
+import { appendItem, replaceScalar, replaceScalars } from "../../../edit/yaml/edit.ts";
+import { removeItems } from "../../../edit/yaml/removal.ts";
+import { type Environment, syncsOf } from "../../../model/views/environment.ts";
+import { fluxKustomizationsIn, type SyncDocument } from "../../../model/views/objects.ts";
+import type { Repository } from "../../../model/views/repository.ts";
+
+const STEPS = ["spec", "dependsOn"];
+
+type Named = Pick<SyncDocument, "name" | "namespace">;
+
+/**
+ * Whoever waits for an environment that goes waits for its heir, or for all that it waited for.
+ * @returns who waits for what now, one sentence each.
+ */
+export function relink(
+  environment: Environment,
+  heir: Environment | undefined,
+  repository: Repository,
+  tree: Tree,
+): string[] {
+  const { sync } = environment;
+  const isEnvironment = ({ name }: Named) =>
+    repository.environments.some((each) => each.sync.name === name);
+  // Which apps wait for which follows from the order of the environments (`keepAppOrder`).
+  const apps = new Set(
+    repository.environments.flatMap(({ appSyncs = [] }) => appSyncs.map((each) => each.sync.name)),
+  );
+  // An environment takes the place of the one that goes: that shows the order.
+  const before: readonly Named[] = heir
+    ? [heir.sync]
+    : sync.dependsOn
+        .filter(({ name }) => !apps.has(name))
+        .toSorted((a, b) => Number(isEnvironment(b)) - Number(isEnvironment(a)));
+  // Who is no environment may need what ran in this one: that is for a person to say.
+  const waiting =
+    heir === undefined ? repository.environments.map((each) => each.sync) : repository.syncs;
+  const own = new Set(syncsOf(environment).map(({ name }) => name));
+  return waiting.flatMap((next) => {
+    if (own.has(next.name) || waitOf(next, sync) === undefined) return [];
+    const idOf = (each: Named) => idIn(next.namespace, each);
+    const known = new Set([next, ...next.dependsOn].map(idOf));
+    const missing = before.filter((each) => !known.has(idOf(each)));
+    replaceWait(next, sync, missing, tree);
+    const label = repository.environments.find((each) => each.sync.name === next.name)?.name;
+    const who = label ?? next.name;
+    if (missing.length === 0) return [`${who} no longer waits for ${sync.name}.`];
+    const list = missing.map(idOf).join(" and ");
+    return [`${who} now waits for ${list} instead of ${sync.name}.`];
+  });
+}
+
+function waitOf({ dependsOn }: SyncDocument, { name }: Named) {
+  return dependsOn.find((each) => each.name === name);
+}
+
+/** In `dependsOn`, puts some others in the place of one. */
+function replaceWait(
+  { name, namespace, file: { path } }: SyncDocument,
+  gone: Named,
+  others: readonly Named[],
+  tree: Tree,
+): void {
+  // Read anew for each edit: an earlier one may have been in the same file.
+  const edit = (change: (file: YamlFile, next: SyncDocument) => string) => {
+    const file = parseYaml(path, tree.read(path) ?? "");
+    const next = fluxKustomizationsIn(file).find((each) => each.name === name);
+    if (next !== undefined) tree.edit(path, change(file, next));
+  };
+  const append = (document: Document.Parsed, file: YamlFile, other: Named) => {
+    const lines = [
+      `name: ${toScalar(other.name)}`,
+      ...(other.namespace === namespace ? [] : [`namespace: ${toScalar(other.namespace)}`]),
+    ];
+    return appendItem(file, document, STEPS, { block: lines.join("\n") });
+  };
+  const [first, ...more] = others;
+  if (first?.namespace === gone.namespace) {
+    edit((file, next) =>
+      replaceScalars(file, [replaceScalar(file, waitOf(next, gone)?.node, first.name)]),
+    );
+    for (const other of more) edit((file, { document }) => append(document, file, other));
+    return;
+  }
+  for (const other of others) edit((file, { document }) => append(document, file, other));
+  const isGone = (item: unknown) => (item as { name?: unknown }).name === gone.name;
+  edit((file, { document }) => removeItems(file, document, STEPS, isGone, "absent"));
+}

@@ -1,0 +1,54 @@
+import { posix } from "node:path";
+import {
+  type LocatedObject,
+  objectsIn,
+  type Source,
+  type SyncDocument,
+} from "../../../model/views/objects.ts";
+import { objectReferences } from "../../../model/views/readers.ts";
+import type { Repository } from "../../../model/views/repository.ts";
+
+/** What `new:source` writes beside a source, in a file of its own. */
+export interface Consumers {
+  readonly syncs: readonly SyncDocument[];
+  readonly releases: readonly LocatedObject[];
+}
+
+/** Those of a source; not the Flux Kustomizations that apply this repository itself. */
+export function consumersOf(source: Source, repository: Repository): Consumers {
+  const path = repository.layout.bootstrapFile(source.name);
+  if (repository.files.read(path) === undefined) return { syncs: [], releases: [] };
+  const syncs = repository.syncs.filter(
+    (sync) =>
+      sync.file.path === path &&
+      repository.gitSourceOf(sync) === source &&
+      !isFoundation(sync, repository),
+  );
+  const reading = new Set(
+    objectReferences(repository.files)
+      .filter(({ kind, name, namespace, place }) => {
+        const isIt = kind === source.kind && name === source.name && namespace === source.namespace;
+        return isIt && place.path === path;
+      })
+      .map(({ place }) => place.owner),
+  );
+  const releases = objectsIn(repository.yaml(path), "helm.toolkit.fluxcd.io/", "HelmRelease");
+  return { syncs, releases: releases.filter(({ name }) => reading.has(`HelmRelease ${name}`)) };
+}
+
+/** The sources that no other Flux Kustomization reads than what goes with them. */
+export function removableIn(repository: Repository): Source[] {
+  return repository.sources.filter((source) => {
+    const own = consumersOf(source, repository).syncs;
+    return repository.syncs.every(
+      (sync) => own.includes(sync) || repository.gitSourceOf(sync) !== source,
+    );
+  });
+}
+
+/** Whether a Flux Kustomization applies the bootstrap, the environments or the infrastructure. */
+function isFoundation(sync: SyncDocument, repository: Repository): boolean {
+  const { bootstrap, environments, infrastructure } = repository.layout;
+  const folders = [".", bootstrap, posix.dirname(environments), environments, infrastructure];
+  return repository.readsItself(sync) && folders.includes(repository.folderOf(sync) ?? "");
+}

@@ -1,0 +1,75 @@
+import { parseYaml } from "../../../base/yaml/parse.ts";
+import type { Tree } from "../../../edit/tree.ts";
+import { removeItems } from "../../../edit/yaml/removal.ts";
+import { type Environment, syncsOf } from "../../../model/views/environment.ts";
+import type { Source, SyncDocument } from "../../../model/views/objects.ts";
+import { type ObjectReference, objectReferences } from "../../../model/views/readers.ts";
+import type { Repository } from "../../../model/views/repository.ts";
+import { removeObject } from "./remove-object.ts";
+
+/**
+ * The environment's own source goes, and its artifacts where the repository is split; one that
+ * others read too stays.
+ * @returns a sentence for each that stays.
+ */
+export function removeSources(
+  environment: Environment,
+  repository: Repository,
+  tree: Tree,
+): string[] {
+  const source = repository.gitSourceOf(environment.sync);
+  const artifact = syncsOf(environment).flatMap((sync) => removeArtifact(sync, repository, tree));
+  if (source === undefined) return artifact;
+  const readers = readersOf(source, tree);
+  if (readers.length > 0) return [...artifact, staying(source.name, readers)];
+  removeObject(source, tree);
+  return artifact;
+}
+
+/**
+ * Takes out what makes the ExternalArtifact that a sync reads, if there is one: the
+ * ArtifactGenerator, or its part for this one. The sync itself is gone already.
+ */
+export function removeArtifact(
+  { source: { kind, name, namespace } }: Pick<SyncDocument, "source">,
+  repository: Repository,
+  tree: Tree,
+): string[] {
+  const generator = repository.artifactGenerators.find(
+    (each) =>
+      each.namespace === namespace && each.artifacts.some((artifact) => artifact.name === name),
+  );
+  if (kind !== "ExternalArtifact" || generator === undefined) return [];
+  const readers = readersOf({ kind, name, namespace }, tree);
+  if (readers.length > 0) return [staying(name, readers)];
+  if (generator.artifacts.length === 1) {
+    removeObject(generator, tree);
+    return [];
+  }
+  const { path } = generator.file;
+  const file = parseYaml(path, tree.read(path) ?? "");
+  const document = file.documents[generator.file.documents.indexOf(generator.document)];
+  if (document === undefined) return [];
+  const isIt = (item: unknown) => (item as { name?: unknown }).name === name;
+  tree.edit(path, removeItems(file, document, ["spec", "artifacts"], isIt));
+  return [];
+}
+
+/** Where a source is still read; an Alert, which only tells of it, does not count. */
+export function readersOf(
+  object: Pick<Source, "kind" | "name" | "namespace">,
+  tree: Tree,
+): ObjectReference[] {
+  return objectReferences(tree).filter(
+    ({ kind, name, namespace, place }) =>
+      kind === object.kind &&
+      name === object.name &&
+      namespace === object.namespace &&
+      place.ownerKind !== "Alert",
+  );
+}
+
+function staying(name: string, readers: readonly ObjectReference[]): string {
+  const names = new Set(readers.map(({ place }) => place.owner.replace(/^Kustomization /, "")));
+  return `${name} stays: ${[...names].join(", ")} reads it too.`;
+}

@@ -1,0 +1,59 @@
+import { posix } from "node:path";
+import { parseYaml } from "../../base/yaml/parse.ts";
+import { putFirstLine } from "../../edit/manifests/first-line.ts";
+import type { Tree } from "../../edit/tree.ts";
+import type { Environment } from "../../model/views/environment.ts";
+import type { Repository } from "../../model/views/repository.ts";
+
+/**
+ * The first line of the new environment's sync, from the first step to the second: the reviewer of
+ * either sees why there are two, and no other environment is ever taken for the copy.
+ */
+const MARK = /^# Takes the place of (\S+), which [^\r\n]*\r?\n/m;
+
+/** Writes into the new environment's sync whose place it takes. */
+export function markHeir({ sync }: Environment, from: string, command: string, tree: Tree): void {
+  putFirstLine(sync.file.path, `# Takes the place of ${from}, which "${command}" removes.`, tree);
+}
+
+/** Whose place an environment takes, or undefined. */
+export function isHeirOf({ sync }: Environment): string | undefined {
+  return MARK.exec(sync.file.text)?.[1];
+}
+
+/** Takes the line out again. */
+export function unmarkHeir({ sync }: Environment, tree: Tree): void {
+  const { path } = sync.file;
+  tree.edit(path, (tree.read(path) ?? "").replace(MARK, ""));
+}
+
+/**
+ * The files of two overlays that differ in more than the environment's name, as paths from the
+ * overlay: one was changed after the other was copied.
+ * @param copy the files that a copy of the first would have now, by their path from the overlay.
+ */
+export function differences(
+  copy: ReadonlyMap<string, string>,
+  { folder, sync }: Environment,
+  repository: Repository,
+  tree: Tree,
+): string[] {
+  const own = posix.relative(folder, sync.file.path);
+  const there = tree.files(folder).map((path) => posix.relative(folder, path));
+  return [...new Set([...copy.keys(), ...there])]
+    .filter((path) => path !== own)
+    .filter((path) => !isSame(copy.get(path), repository.files.read(posix.join(folder, path))))
+    .sort();
+}
+
+/** Line ends and comments do not count. */
+function isSame(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  if (one === other) return true;
+  try {
+    const data = (text: string) => parseYaml("", text).documents.map((each) => each.toJS());
+    return JSON.stringify(data(one)) === JSON.stringify(data(other));
+  } catch {
+    return false;
+  }
+}

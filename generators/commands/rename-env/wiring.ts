@@ -1,0 +1,109 @@
+import type { Document } from "yaml";
+import { itemsAt, parseYaml } from "../../base/yaml/parse.ts";
+import { toScalar } from "../../base/yaml/scalar.ts";
+import type { Tree } from "../../edit/tree.ts";
+import { appendDocument, appendItem, replaceScalars } from "../../edit/yaml/edit.ts";
+import type { Environment } from "../../model/views/environment.ts";
+import { objectsIn } from "../../model/views/objects.ts";
+import type { Repository } from "../../model/views/repository.ts";
+import { type Renaming, renamingEdits } from "../new-env/copy/rewrite.ts";
+
+/**
+ * Gives the new environment what tells of the old one and what keeps its images up to date: an
+ * ImageUpdateAutomation of its own, and its place in the alerts.
+ * @returns a sentence for each.
+ */
+export function copyWiring(
+  from: Environment,
+  to: Environment,
+  repository: Repository,
+  tree: Tree,
+): string[] {
+  const { layout } = repository;
+  const objects = new Map([
+    [from.sync.name, to.sync.name],
+    [from.sync.source.name, to.sync.source.name],
+    [layout.sourceOf(from.name), layout.sourceOf(to.name)],
+    [layout.automationOf(from.name), layout.automationOf(to.name)],
+    ...(from.appSyncs ?? []).flatMap(({ app, sync }) => {
+      const copy = to.appSyncs?.find((each) => each.app === app)?.sync;
+      return copy === undefined
+        ? []
+        : ([
+            [sync.name, copy.name],
+            [sync.source.name, copy.source.name],
+          ] as const);
+    }),
+  ]);
+  const renaming: Renaming = {
+    from: new Set([from.name]),
+    to: to.name,
+    folder: from.folder,
+    target: to.folder,
+    objects,
+  };
+  return [
+    ...copyAutomation(renaming, layout.automationOf(from.name), repository, tree),
+    ...joinAlerts(objects, repository, tree),
+  ];
+}
+
+function copyAutomation(
+  renaming: Renaming,
+  name: string,
+  { layout: { imageAutomation: path }, files }: Repository,
+  tree: Tree,
+): string[] {
+  const text = files.read(path);
+  if (text === undefined) return [];
+  const found = objectsIn(
+    parseYaml(path, text),
+    "image.toolkit.fluxcd.io/",
+    "ImageUpdateAutomation",
+  ).find((each) => each.name === name);
+  if (found === undefined) return [];
+  const own = parseYaml(path, `${textOf(found.document, text).trimEnd()}\n`);
+  // The message of its commits is text, and no field: only the line that new:image-policy wrote.
+  const [old = ""] = renaming.from;
+  const copy = replaceScalars(own, renamingEdits(own, renaming)).replace(
+    new RegExp(`^( +Update the images of )${old}$`, "m"),
+    `$1${renaming.to}`,
+  );
+  tree.edit(path, appendDocument(parseYaml(path, tree.read(path) ?? ""), copy));
+  return [`${renaming.objects.get(name)} updates the images of ${renaming.to}, as ${name} does.`];
+}
+
+/** A document's own text, with `\n` as its line end. */
+function textOf(document: Document.Parsed, text: string): string {
+  const [start, , end] = document.contents?.range ?? [0, 0, 0];
+  return text.slice(start, end).replaceAll("\r\n", "\n");
+}
+
+function joinAlerts(
+  objects: ReadonlyMap<string, string>,
+  { layout, files }: Repository,
+  tree: Tree,
+): string[] {
+  const path = layout.bootstrapFile("notifications");
+  if (files.read(path) === undefined) return [];
+  const group = "notification.toolkit.fluxcd.io/";
+  const alerts = objectsIn(parseYaml(path, files.read(path) ?? ""), group, "Alert");
+  return alerts.flatMap(({ document, name }) => {
+    const added = itemsAt(document.contents, "spec", "eventSources").flatMap((item) => {
+      const entries = Object.entries(item.toJS(document) as Record<string, unknown>);
+      const renamed = objects.get(String(entries.find(([key]) => key === "name")?.[1]));
+      const isPlain = entries.every(([, value]) => typeof value === "string");
+      if (renamed === undefined || !isPlain) return [];
+      return entries
+        .map(([key, value]) => `${key}: ${toScalar(key === "name" ? renamed : String(value))}`)
+        .join("\n");
+    });
+    for (const block of added) {
+      const file = parseYaml(path, tree.read(path) ?? "");
+      const now = objectsIn(file, group, "Alert").find((each) => each.name === name);
+      if (now === undefined) continue;
+      tree.edit(path, appendItem(file, now.document, ["spec", "eventSources"], { block }));
+    }
+    return added.length === 0 ? [] : [`The Alert ${name} tells of the new one too.`];
+  });
+}

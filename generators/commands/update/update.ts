@@ -1,0 +1,123 @@
+import { type Problem, UserError } from "../../base/problem/problem.ts";
+import { firstDocument, nodeAt, parseYaml } from "../../base/yaml/parse.ts";
+import { type Templates, versionOf } from "../../edit/templates/version.ts";
+import type { Tree } from "../../edit/tree.ts";
+import { replaceScalar, replaceScalars } from "../../edit/yaml/edit.ts";
+import type { Repository } from "../../model/views/repository.ts";
+import { type Generator, one, type Plan, type RawAnswers } from "../command/generator.ts";
+import type { UnitKind } from "../command/unit.ts";
+import type { MergeSide } from "./merge.ts";
+import { CONFLICTS, unitsRow } from "./rows.ts";
+import { type Recorded, selectedUnits } from "./selection.ts";
+import { type UnitOutcome, updateFiles } from "./unit-files.ts";
+import { behindProblem, listed, notesOn, ofEarlier, ofUnit, withHint } from "./words.ts";
+
+interface Answers {
+  readonly units: readonly Recorded[];
+  readonly side: MergeSide | undefined;
+  /** Only says what is behind. */
+  readonly checks: boolean;
+}
+
+const SIDES: readonly string[] = ["ours", "theirs"] satisfies MergeSide[];
+
+/** `update`: what the templates have changed since, in what was generated from them. */
+export function updating(kinds: readonly UnitKind[]): Generator<Answers> {
+  return {
+    name: "update",
+    summary: "Bring later changes of the templates into what was made from them; edits stay.",
+    example: "--app checkout",
+    onlyLooks: "check",
+    flags: [
+      ...kinds.map(({ name }) => ({
+        name,
+        value: "NAME",
+        repeatable: true,
+        help: `only this ${name}; repeat for several (default: all that is behind)`,
+      })),
+      { name: "check", help: "list what is behind and write nothing; exit code 1 if anything is" },
+      {
+        name: "conflicts",
+        value: "SIDE",
+        help: "where both have changed: ours keeps the file's lines, theirs takes the template's",
+      },
+    ],
+    rows: (repository) => [unitsRow(kinds, repository), CONFLICTS],
+    answers(raw: RawAnswers, repository: Repository): Answers {
+      const side = one(raw, "conflicts");
+      if (side !== undefined && !SIDES.includes(side)) {
+        throw UserError.of("conflicts", `--conflicts ${JSON.stringify(side)} is not known.`, {
+          hint: "Say ours to keep the lines of the file, or theirs to take the template's.",
+        });
+      }
+      const units = selectedUnits(kinds, raw, repository);
+      return { units, side: side as MergeSide | undefined, checks: raw.check === true };
+    },
+    plan: planUpdate,
+  };
+}
+
+function planUpdate(
+  { units, side, checks }: Answers,
+  repository: Repository,
+  tree: Tree,
+  templates: Templates,
+): Plan {
+  const behind = units.flatMap((unit) => {
+    const version = versionOf(templates, unit.kind.templates);
+    return unit.templates === version ? [] : [{ unit, version }];
+  });
+  if (behind.length === 0) {
+    return { notes: [`Up to date: ${listed(units)}.`], subject: "Update nothing", next: [] };
+  }
+  if (checks) throw new UserError(behind.map(({ unit }) => behindProblem(unit)));
+
+  const problems: Problem[] = [];
+  const failed = new Set<Recorded>();
+  const notes: string[] = [];
+  for (const { unit, version } of behind) {
+    try {
+      const outcome = updateUnit(unit, repository, tree, templates, side);
+      setVersion(unit, version, tree);
+      notes.push(...notesOn(unit, outcome));
+      if (outcome.conflicts.length > 0) failed.add(unit);
+      problems.push(...outcome.conflicts);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failed.add(unit);
+      problems.push(...error.problems.map((problem) => ofUnit(unit, problem)));
+    }
+  }
+  const updated = behind.map(({ unit }) => unit);
+  if (problems.length > 0) throw new UserError(withHint(problems, failed, updated));
+  const folders = [...new Set(updated.map(({ kind }) => `templates/${kind.templates}`))];
+  return {
+    notes: [...notes, `What has changed in the templates: git log -p -- ${folders.join(" ")}`],
+    subject: `Update ${listed(updated)} to the templates`,
+    next: [],
+  };
+}
+
+function updateUnit(
+  unit: Recorded,
+  repository: Repository,
+  tree: Tree,
+  templates: Templates,
+  side: MergeSide | undefined,
+): UnitOutcome {
+  const { kind, name, answers } = unit;
+  // First as they are: what is wrong with the answers is said before any history is read.
+  const now = kind.render(name, answers, repository, templates);
+  const earlier = templates.at(unit.templates, kind.templates);
+  try {
+    return updateFiles(kind.render(name, answers, repository, earlier), now, tree, side);
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(error.problems.map(ofEarlier(unit))) : error;
+  }
+}
+
+function setVersion({ record }: Recorded, version: string, tree: Tree): void {
+  const file = parseYaml(record, tree.read(record) ?? "");
+  const node = nodeAt(firstDocument(file).contents, "templates");
+  tree.edit(record, replaceScalars(file, [replaceScalar(file, node, version)]));
+}

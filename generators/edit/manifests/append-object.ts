@@ -1,0 +1,46 @@
+import { posix } from "node:path";
+import type { Files } from "../../base/files.ts";
+import { firstDocument, itemsAt, parseYaml, stringAt } from "../../base/yaml/parse.ts";
+import { kustomizationFileIn } from "../../model/kustomize/references.ts";
+import { renderFolder } from "../templates/templates.ts";
+import type { Tree } from "../tree.ts";
+import { appendDocument, appendItem } from "../yaml/edit.ts";
+
+/** A Flux object to write: the folder of its template, what that is given, and its file. */
+export interface NewObject {
+  readonly template: string;
+  readonly values: object;
+  readonly path: string;
+}
+
+/**
+ * Adds an object at the end of its file. A file that does not exist is created; one that its
+ * folder's kustomization does not list is listed.
+ * @throws UserError where the file's form leaves no safe place for it.
+ */
+export function appendObject(
+  { template, values, path }: NewObject,
+  tree: Tree,
+  templates: Files,
+): void {
+  for (const { text } of renderFolder(templates, template, values)) {
+    const existing = tree.read(path);
+    if (existing === undefined) tree.create(path, text);
+    else tree.edit(path, appendDocument(parseYaml(path, existing), text));
+  }
+  list(path, tree);
+}
+
+function list(path: string, tree: Tree): void {
+  const folder = posix.dirname(path);
+  const kustomization =
+    kustomizationFileIn(tree, folder) ?? posix.join(folder, "kustomization.yaml");
+  const file = parseYaml(kustomization, tree.read(kustomization) ?? "");
+  const document = firstDocument(file);
+  const isListed = itemsAt(document.contents, "resources").some(
+    (_, index) =>
+      posix.join(folder, stringAt(document.contents, "resources", index) ?? "") === path,
+  );
+  if (isListed) return;
+  tree.edit(kustomization, appendItem(file, document, ["resources"], posix.basename(path)));
+}

@@ -1,0 +1,67 @@
+import { posix } from "node:path";
+import ignore, { type Ignore } from "ignore";
+import type { Files, FolderEntry } from "../../base/files.ts";
+
+/** Patterns as in .gitignore, for what is left out of an artifact. */
+const FILE_NAME = ".sourceignore";
+
+/**
+ * The files that source-controller puts into an artifact: without those that a `.sourceignore`
+ * leaves out, which counts for its folder and all below. (`spec.ignore` of a source is not
+ * looked at: several sources may read one repository.) They are expected not to change.
+ */
+export function withoutIgnored(files: Files): Files {
+  /** By folder: the rules that count in it, from the root down, each with its folder's depth. */
+  const rules = new Map<string, readonly Rule[]>();
+  // A folder of many environments is asked for as often as it has some.
+  const lists = new Map<string, readonly FolderEntry[]>();
+  const rulesOf = (folder: string): readonly Rule[] => {
+    const known = rules.get(folder);
+    if (known !== undefined) return known;
+    const above = folder === "" ? [] : rulesOf(parentOf(folder));
+    const text = files.read(posix.join(folder, FILE_NAME));
+    const depth = folder === "" ? 0 : folder.split("/").length;
+    const found =
+      text === undefined
+        ? above
+        : [...above, { depth, ignored: ignore({ ignorecase: false }).add(text) }];
+    rules.set(folder, found);
+    return found;
+  };
+  const isIgnored = (path: string, isFolder: boolean) => {
+    let isOut = false;
+    // The file next to a path has the last word.
+    for (const { depth, ignored } of rulesOf(parentOf(path))) {
+      const below = path.split("/").slice(depth).join("/") + (isFolder ? "/" : "");
+      const result = ignored.test(below);
+      if (result.ignored) isOut = true;
+      if (result.unignored) isOut = false;
+    }
+    return isOut;
+  };
+  return {
+    ...(files.above === undefined ? {} : { above: files.above }),
+    read(path) {
+      const normal = posix.normalize(path);
+      return normal.startsWith("..") || !isIgnored(normal, false) ? files.read(path) : undefined;
+    },
+    list(folder) {
+      const known = lists.get(folder);
+      if (known !== undefined) return known;
+      const entries = files
+        .list(folder)
+        .filter((entry) => !isIgnored(posix.join(folder || ".", entry.name), entry.folder));
+      lists.set(folder, entries);
+      return entries;
+    },
+  };
+}
+
+interface Rule {
+  readonly depth: number;
+  readonly ignored: Ignore;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}

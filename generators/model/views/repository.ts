@@ -1,0 +1,227 @@
+import { posix } from "node:path";
+import type { Files } from "../../base/files.ts";
+import { UserError } from "../../base/problem/problem.ts";
+import { itemsAt, parseYaml, stringAt, type YamlFile } from "../../base/yaml/parse.ts";
+import { closureOf } from "../kustomize/closure.ts";
+import { kustomizationFileIn } from "../kustomize/references.ts";
+import { type Layout, MONOREPO } from "../layouts/monorepo.ts";
+import { type Environment, inRolloutOrder, syncsOf } from "./environment.ts";
+import { listedEnvironments } from "./listed-environments.ts";
+import {
+  type ArtifactGenerator,
+  artifactGeneratorsIn,
+  type Dependent,
+  fluxKustomizationsIn,
+  helmReleasesIn,
+  type Source,
+  type SyncDocument,
+  sourcesIn,
+} from "./objects.ts";
+
+/**
+ * What a monorepo holds, read from its files. Each part is read when it is first asked
+ * for; a repository of a thousand apps costs no more than one of ten to whoever asks only
+ * for its environments.
+ */
+export class Repository {
+  readonly files: Files;
+  readonly layout: Layout;
+  readonly #parsed = new Map<string, YamlFile>();
+  #environments: readonly Environment[] | undefined;
+  #sources: readonly Source[] | undefined;
+
+  /** @throws UserError when the files are not a monorepo of this layout. */
+  constructor(files: Files, layout: Layout = MONOREPO) {
+    this.files = files;
+    this.layout = layout;
+    for (const path of [layout.sources, posix.join(layout.environments, "kustomization.yaml")]) {
+      if (files.read(path) !== undefined) continue;
+      throw UserError.of(
+        "repository",
+        `This is not a monorepo that the generators know: it has no ${path}.`,
+        {
+          hint: "--repo names the folder of the monorepo, by default flux-cd/.",
+        },
+      );
+    }
+  }
+
+  /** A file of the repository, parsed once. @throws UserError when it is absent or no YAML. */
+  yaml(path: string): YamlFile {
+    const known = this.#parsed.get(path);
+    if (known !== undefined) return known;
+    const text = this.files.read(path);
+    if (text === undefined) throw UserError.of("missing-file", `${path} does not exist.`, { path });
+    const file = parseYaml(path, text);
+    this.#parsed.set(path, file);
+    return file;
+  }
+
+  /** The environments in the order in which a change reaches them. */
+  get environments(): readonly Environment[] {
+    this.#environments ??= inRolloutOrder(listedEnvironments(this));
+    return this.#environments;
+  }
+
+  environment(name: string): Environment | undefined {
+    return this.environments.find((environment) => environment.name === name);
+  }
+
+  /** The apps that have a base, by name. */
+  get apps(): readonly string[] {
+    const parent = posix.dirname(this.layout.base("any"));
+    return this.files
+      .list(parent)
+      .flatMap(({ name }) => this.layout.appOfBase(posix.join(parent, name)) ?? [])
+      .filter((app) => kustomizationFileIn(this.files, this.layout.base(app)) !== undefined)
+      .sort();
+  }
+
+  /** The namespaces that components of the infrastructure create. */
+  get namespaces(): ReadonlySet<string> {
+    const { infrastructure } = this.layout;
+    const found = this.files.list(infrastructure).flatMap(({ name }) => {
+      const path = posix.join(infrastructure, name, "namespace.yaml");
+      if (this.files.read(path) === undefined) return [];
+      return stringAt(this.yaml(path).documents[0]?.contents, "metadata", "name") ?? [];
+    });
+    return new Set(found);
+  }
+
+  /** The sources of the bootstrap, of one kind after the other, in the file's order. */
+  get sources(): readonly Source[] {
+    this.#sources ??= sourcesIn(this.yaml(this.layout.sources));
+    return this.#sources;
+  }
+
+  /** The sources that components of the infrastructure bring along. */
+  get componentSources(): readonly Source[] {
+    return this.#componentFiles().flatMap(sourcesIn);
+  }
+
+  /** The HelmReleases of the bootstrap and of the infrastructure. */
+  get releases(): readonly Dependent[] {
+    return [...this.#bootstrapFiles(), ...this.#componentFiles()].flatMap(helmReleasesIn);
+  }
+
+  /** The ArtifactGenerators of the bootstrap. */
+  get artifactGenerators(): readonly ArtifactGenerator[] {
+    return this.#bootstrapFiles().flatMap(artifactGeneratorsIn);
+  }
+
+  /** What a Flux Kustomization reads; for an ExternalArtifact what it is made of, else its namesake. */
+  gitSourceOf({ source }: Pick<SyncDocument, "source">): Source | undefined {
+    if (source.kind !== "ExternalArtifact") return this.source(source.kind, source.name);
+    const generator = this.artifactGenerators.find(({ artifacts }) =>
+      artifacts.some(({ name }) => name === source.name),
+    );
+    const git = generator?.sources.find(({ kind }) => kind === "GitRepository");
+    return this.source("GitRepository", git?.name ?? source.name);
+  }
+
+  /** Whether a Flux Kustomization reads this repository, and not one of somebody else. */
+  readsItself(sync: Pick<SyncDocument, "source">): boolean {
+    const url = this.gitSourceOf(sync)?.spec.url;
+    return url !== undefined && url === this.gitSourceOf(this.applicationsSync)?.spec.url;
+  }
+
+  /** A source of the bootstrap. */
+  source(kind: string, name: string): Source | undefined {
+    return this.sources.find((source) => source.kind === kind && source.name === name);
+  }
+
+  /** Every Flux Kustomization: the bootstrap's, then the environments'. */
+  get syncs(): readonly SyncDocument[] {
+    return [...this.#bootstrapSyncs(), ...this.environments.flatMap(syncsOf)];
+  }
+
+  /** The files of all sources and Flux Kustomizations that the generators know. */
+  get fluxFiles(): readonly string[] {
+    const objects = [...this.syncs, ...this.artifactGenerators];
+    return [...new Set([this.layout.sources, ...objects.map(({ file }) => file.path)])];
+  }
+
+  /**
+   * The kustomization file that says what every app of an environment gets: its overlay's, or that
+   * of the component which the overlays of its apps share.
+   */
+  overlayFile({ folder }: Pick<Environment, "folder">): YamlFile {
+    const path =
+      kustomizationFileIn(this.files, this.layout.everyApp(folder)) ??
+      kustomizationFileIn(this.files, folder);
+    return this.yaml(path ?? posix.join(folder, "kustomization.yaml"));
+  }
+
+  /** Whose overlay an app's images and configuration stand in: its own, or the environment's. */
+  overlayOf(environment: Environment, app: string): Pick<Environment, "folder"> {
+    return environment.appSyncs?.find((each) => each.app === app) ?? environment;
+  }
+
+  /** The apps that an environment runs. */
+  appsOf(environment: Pick<Environment, "folder" | "appSyncs">): string[] {
+    if (environment.appSyncs !== undefined) return environment.appSyncs.map(({ app }) => app);
+    const file = this.overlayFile(environment);
+    return itemsAt(file.documents[0]?.contents, "resources").flatMap((_, index) => {
+      const entry = stringAt(file.documents[0]?.contents, "resources", index) ?? "";
+      return this.layout.appOfBase(posix.join(environment.folder, entry)) ?? [];
+    });
+  }
+
+  /**
+   * What `spec.path` has before a path of the repository (`./flux-cd` in this project),
+   * taken from the Flux Kustomization that applies the environments.
+   */
+  get pathPrefix(): string {
+    const { path, file, line } = this.applicationsSync;
+    const suffix = `/${posix.dirname(this.layout.environments)}`;
+    if (path.endsWith(suffix)) return path.slice(0, -suffix.length);
+    throw UserError.of(
+      "layout",
+      `${path || "The path"} of ${this.layout.applicationsSync} does not end in ${suffix}.`,
+      {
+        path: file.path,
+        ...(line === undefined ? {} : { line }),
+      },
+    );
+  }
+
+  /** The Flux Kustomization that applies the environments' own ones. */
+  get applicationsSync(): SyncDocument {
+    const name = this.layout.applicationsSync;
+    const found = this.#bootstrapSyncs().find((sync) => sync.name === name);
+    if (found !== undefined) return found;
+    throw UserError.of("layout", `${this.layout.bootstrap} has no Flux Kustomization ${name}.`, {
+      hint: "It applies the environments' sync objects; the generators read the repository's path from it.",
+    });
+  }
+
+  /** The folder in this repository that a Flux Kustomization applies, or undefined. */
+  folderOf(sync: Pick<SyncDocument, "path">): string | undefined {
+    const path = posix.normalize(`./${sync.path}`);
+    const prefix = posix.normalize(`./${this.pathPrefix}`);
+    if (path === prefix) return ".";
+    return path.startsWith(`${prefix}/`)
+      ? path.slice(prefix.length + 1).replace(/\/$/, "")
+      : undefined;
+  }
+
+  #bootstrapSyncs(): SyncDocument[] {
+    return this.#bootstrapFiles().flatMap(fluxKustomizationsIn);
+  }
+
+  /** The files that the bootstrap's kustomization lists. */
+  #bootstrapFiles(): YamlFile[] {
+    const folder = this.layout.bootstrap;
+    const root = this.yaml(posix.join(folder, "kustomization.yaml")).documents[0]?.contents;
+    return itemsAt(root, "resources").flatMap((_, index) => {
+      const path = posix.join(folder, stringAt(root, "resources", index) ?? "");
+      return this.files.read(path) === undefined ? [] : [this.yaml(path)];
+    });
+  }
+
+  /** The manifests of the infrastructure, those that its kustomizations do not list left out. */
+  #componentFiles(): YamlFile[] {
+    const { files } = closureOf(this.files, [this.layout.infrastructure]);
+    return [...files].filter((path) => /\.ya?ml$/.test(path)).map((path) => this.yaml(path));
+  }
+}

@@ -1,0 +1,50 @@
+import { some } from "../../check/facts/sync-graph.ts";
+import type { Half, Unit } from "./units.ts";
+
+/** More names than a line has room for. */
+const NAMED_MAX = 6;
+
+/** Whether the objects of a unit are known, on the sides on which it is. */
+export function isKnown(unit: Unit): boolean {
+  return whyUnknown(unit) === undefined;
+}
+
+/** Why the objects of units are not known, a sentence for each reason; with several clusters, where. */
+export function unknownIn(units: readonly Unit[]): string[] {
+  const isOne = new Set(units.map(({ place }) => place.cluster)).size < 2;
+  const names = new Map<string, string[]>();
+  for (const unit of units) {
+    const reason = whyUnknown(unit);
+    if (reason === undefined) continue;
+    const { cluster, sync } = unit.place;
+    const name = isOne ? sync : `${sync} of ${cluster}`;
+    names.set(reason, [...(names.get(reason) ?? []), name]);
+  }
+  return [...names].map(([reason, units]) => `${some(units, NAMED_MAX)}${reason}`);
+}
+
+/** What follows the name of the unit; of both sides what is wrong with the head. */
+function whyUnknown({ before, now }: Unit): string | undefined {
+  const [current, old] = [now, before].map((half) => half && faultOf(half));
+  const reason = current === undefined ? old && ` at the base: ${old}` : `: ${current}`;
+  return reason?.replaceAll(/\s*\n\s*/g, " ");
+}
+
+function faultOf({ rendering, sync, unread }: Half): string | undefined {
+  if (rendering === undefined) {
+    if (unread !== undefined) return unread;
+    const folder = sync?.folder;
+    return folder === undefined ? undefined : `there is nothing in ${folder}.`;
+  }
+  const [remote] = rendering.planned.closure.remote;
+  if (remote !== undefined)
+    return `${remote.from} names ${remote.value}, which would have to be fetched.`;
+  return rendering.build?.ok === false
+    ? `it does not build: ${withoutAnchors(rendering.build.message)}`
+    : undefined;
+}
+
+/** What a YAML parser takes for an alias may be a value that begins with a star. */
+function withoutAnchors(message: string): string {
+  return message.replaceAll(/unknown anchor '[^'\n]*'/g, "unknown anchor");
+}

@@ -58,7 +58,7 @@ export function applicationFiles(
   }));
 }
 
-/** What the templates of an app are given. CONTRIBUTING.md lists it. */
+/** What the templates of an app are given. docs/templates.md lists it. */
 function templateValues(answers: ApplicationAnswers): object {
   const { config, secrets, requests, limits } = answers;
   const reference = (kind: string, object: string) => (key: string) => ({

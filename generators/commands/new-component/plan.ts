@@ -55,7 +55,7 @@ export function componentFiles(
   }));
 }
 
-/** What the templates of a component are given. CONTRIBUTING.md lists it. */
+/** What the templates of a component are given. docs/templates.md lists it. */
 function templateValues(answers: RawAnswers, isShared: boolean): object {
   const namespace = one(answers, "namespace") ?? "";
   const version = one(answers, "version") ?? "";

@@ -43,7 +43,7 @@ export function planSource(
   };
 }
 
-/** What the templates of a source's consumer are given. CONTRIBUTING.md lists it. */
+/** What the templates of a source's consumer are given. docs/templates.md lists it. */
 function consumerValues(answers: RawAnswers, repository: Repository): object {
   const target = one(answers, "target-namespace");
   const decryption = withSecret(one(answers, "decryption") ?? "");

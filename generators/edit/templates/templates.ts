@@ -40,7 +40,7 @@ function renderTemplate(path: string, source: string, values: object): string {
     return compiledTemplate(source)(values);
   } catch (error) {
     throw UserError.of("template", `templates/${path}: ${(error as Error).message}`, {
-      hint: "A template may use only the values that its generator gives (CONTRIBUTING.md lists them).",
+      hint: "A template may use only the values that its generator gives (docs/templates.md lists them).",
     });
   }
 }

@@ -47,7 +47,7 @@ require (
 
 describe("the pinned tools", () => {
   it("are the Flux that the schemas are of", () => {
-    const { types } = JSON.parse(read("generators", "schema", "versions.json"));
+    const { types } = JSON.parse(read("generators", "model", "schema", "versions.json"));
     const { versions } = tools("flux");
     for (const name of ["source", "kustomize", "helm"]) {
       const module = `github.com/fluxcd/${name}-controller`;

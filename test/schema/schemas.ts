@@ -5,7 +5,7 @@ import { openSchemas, type SchemaSet } from "../../generators/model/schema/schem
 import { openFolder } from "../../generators/platform/disk/disk.ts";
 import { filesBelow, ROOT } from "../support/project.ts";
 
-export const DATA = join(ROOT, "generators", "schema", "data");
+export const DATA = join(ROOT, "generators", "model", "schema", "data");
 export const schemas: SchemaSet = openSchemas(openFolder(DATA));
 
 export type Manifest = Record<string, unknown> & { apiVersion: string; kind: string };

@@ -7,7 +7,7 @@ import { openSchemas } from "../../generators/model/schema/schemas.ts";
 import { openFolder } from "../../generators/platform/disk/disk.ts";
 import { ROOT } from "./project.ts";
 
-export const schemas = openSchemas(openFolder(join(ROOT, "generators", "schema", "data")));
+export const schemas = openSchemas(openFolder(join(ROOT, "generators", "model", "schema", "data")));
 
 /**
  * A repository as the rules see it. With a folder `base/` and a folder `head/` the first is the

@@ -61,6 +61,22 @@ export function contentOf(files: Files, path: string): string | Uint8Array | und
   }
 }
 
+/** What can't be read counts as absent: a build that reads it fails, which is said. */
+export function isSameFile(base: Files, head: Files, path: string): boolean {
+  const [old, current] = [base, head].map((files) => {
+    try {
+      return contentOf(files, path);
+    } catch (error) {
+      if (error instanceof UserError) return undefined;
+      throw error;
+    }
+  });
+  if (old instanceof Uint8Array && current instanceof Uint8Array) {
+    return Buffer.compare(old, current) === 0;
+  }
+  return old === current;
+}
+
 /** Most paths: nothing in them needs a look. */
 const SHORTEST = /^(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*\/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*$/;
 

@@ -1,13 +1,8 @@
-import { at, textAt } from "../../base/yaml/at.ts";
+import { textAt } from "../../base/yaml/at.ts";
 import type { Cluster, Sync } from "../../model/fleet/clusters.ts";
+import type { Owned } from "../../model/fleet/flux-options.ts";
 import { isFluxKustomization } from "../../model/objects/flux.ts";
-import { type KubernetesObject, keyOfObject } from "../../model/objects/object.ts";
-
-/** An object, and the Flux Kustomization that applies it. */
-export interface Owned {
-  readonly sync: Sync;
-  readonly object: KubernetesObject;
-}
+import { keyOfObject } from "../../model/objects/object.ts";
 
 /** What the Flux Kustomizations of a cluster apply to it, as far as it was built. */
 export function ownedIn({ syncs }: Cluster): Owned[] {
@@ -73,18 +68,6 @@ function closureOf(sync: Sync, direct: (sync: Sync) => readonly Sync[]): Readonl
     queue.push(...direct(next));
   }
   return found;
-}
-
-/** `kustomize.toolkit.fluxcd.io/<name>` of an object: an annotation, or a label. */
-export function fluxOption({ data }: KubernetesObject, name: string): string | undefined {
-  const key = `kustomize.toolkit.fluxcd.io/${name}`;
-  return (
-    textAt(data, "metadata", "annotations", key) ?? textAt(data, "metadata", "labels", key)
-  )?.toLowerCase();
-}
-
-export function isSuspended({ flux }: Sync): boolean {
-  return at(flux.object.data, "spec", "suspend") === true;
 }
 
 /** `a`, `a and b`, `a, b and 3 more`. */

@@ -3,13 +3,13 @@ import { type Files, readIfPossible } from "../../base/files.ts";
 import { listAt, textAt } from "../../base/yaml/at.ts";
 import { type Analysis, analyse } from "../../model/fleet/analysis.ts";
 import type { Sync } from "../../model/fleet/clusters.ts";
+import { type Both, type SyncPair, syncPairs } from "../../model/fleet/pairs.ts";
 import { isKustomizationFile } from "../../model/kustomize/references.ts";
 import { objectsIn, readDocuments } from "../../model/objects/documents.ts";
 import type { BuildRequest, Planned } from "../../model/rendering/build-request.ts";
 import type { Build } from "../../model/rendering/render.ts";
 import type { Render } from "../../model/rendering/renderings.ts";
 import type { ChangedFiles } from "./changed-files.ts";
-import { type Both, type SyncPair, syncPairs } from "./pairs.ts";
 
 /** The part of a side that the change reaches: the files that it touches, and what reads them. */
 export function reached(side: Analysis, changed: ChangedFiles): Analysis {

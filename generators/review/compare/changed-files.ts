@@ -1,5 +1,4 @@
-import { contentOf, type Files } from "../../base/files.ts";
-import { UserError } from "../../base/problem/problem.ts";
+import { type Files, isSameFile } from "../../base/files.ts";
 
 /** Folders that hold no files of the repository. */
 const isSkipped = (name: string) => name === ".git" || name === "node_modules";
@@ -21,35 +20,17 @@ export function onlyThese(paths: readonly string[]): ChangedFiles {
 /** Compares every file of two sides. */
 export function changedFiles(base: Files, head: Files): ChangedFiles {
   const all = new Set([...pathsIn(base, ""), ...pathsIn(head, "")]);
-  const paths = new Set([...all].filter((path) => !isSame(base, head, path)));
+  const paths = new Set([...all].filter((path) => !isSameFile(base, head, path)));
   const known = new Map<string, boolean>();
   return {
     paths,
     has(path) {
       if (all.has(path)) return paths.has(path);
-      const found = known.get(path) ?? !isSame(base, head, path);
+      const found = known.get(path) ?? !isSameFile(base, head, path);
       known.set(path, found);
       return found;
     },
   };
-}
-
-function isSame(base: Files, head: Files, path: string): boolean {
-  const [old, current] = [base, head].map((files) => contentIfPossible(files, path));
-  if (old instanceof Uint8Array && current instanceof Uint8Array) {
-    return Buffer.compare(old, current) === 0;
-  }
-  return old === current;
-}
-
-/** What can't be read counts as absent: a build that reads it is not compared, which is said. */
-function contentIfPossible(files: Files, path: string): string | Uint8Array | undefined {
-  try {
-    return contentOf(files, path);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 function pathsIn(files: Files, folder: string): string[] {

@@ -1,4 +1,6 @@
 import type { Files } from "../../base/files.ts";
+import { type Deletions, deletions } from "../../model/deletions/deletions.ts";
+import type { Both } from "../../model/fleet/pairs.ts";
 import type { Render } from "../../model/rendering/renderings.ts";
 import type { SchemaSet } from "../../model/schema/schemas.ts";
 import type { ClusterDiff, Revision, SyncDiff, SyncPlace } from "../comparison.ts";
@@ -19,7 +21,6 @@ import { knownIn } from "./known.ts";
 import { type ObjectChange, objectChanges } from "./object-changes.ts";
 import { type Grouped, grouped } from "./object-diffs.ts";
 import { byImportance } from "./order.ts";
-import type { Both } from "./pairs.ts";
 import { type Unit, unitsOf } from "./units.ts";
 import { isKnown, unknownIn } from "./unknown.ts";
 
@@ -41,10 +42,11 @@ export async function compare(comparison: Comparison): Promise<ClusterDiff> {
   const both = await analyseBoth(base.files, head.files, changed, render);
   const units = unitsOf(both);
   const known = units.filter(isKnown);
-  const changes = objectChanges(known, both);
+  const found = deletions(both.base, both.head);
+  const changes = objectChanges(known, found);
   const secrets = secretsIn(both);
   const groups = grouped(changes, { schemas, secrets, label });
-  const drafts = worstFirst(risksIn(comparison, both, known, groups));
+  const drafts = worstFirst(risksIn(comparison, both, found, known, groups));
   const ordered = byImportance(groups, drafts);
   const ids = new Map(ordered.map((group, index) => [group, `o${index + 1}`]));
   const clusters = [...new Set(units.map(({ place }) => place.cluster))].filter(
@@ -73,11 +75,12 @@ export async function compare(comparison: Comparison): Promise<ClusterDiff> {
 function risksIn(
   { schemas, label, changed }: Comparison,
   { base, head }: Both,
+  found: Deletions,
   units: readonly Unit[],
   groups: readonly Grouped[],
 ): Draft[] {
   return [
-    ...ruleRisks({ ...head, schemas, base }, changed, knownIn(units, groups), label),
+    ...ruleRisks({ ...head, schemas, base }, found, changed, knownIn(units, groups), label),
     ...groups.flatMap(networkRisks),
     ...rbacRisks(groups),
     ...groups.flatMap(replicaRisks),

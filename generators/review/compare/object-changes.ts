@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { droppedIn } from "../../check/rules/history/past.ts";
+import type { Deletions } from "../../model/deletions/deletions.ts";
+import type { Sync } from "../../model/fleet/clusters.ts";
 import { type KubernetesObject, keyOfObject } from "../../model/objects/object.ts";
 import { withoutHash } from "../../model/rendering/origins.ts";
 import type { ChangeKind } from "../comparison.ts";
-import type { Both } from "./pairs.ts";
-import { clusterPairs } from "./pairs.ts";
 import type { Half, Unit } from "./units.ts";
 
 /** An object that differs, and where. */
@@ -19,20 +18,20 @@ export interface ObjectChange {
 }
 
 /** Every object that differs between the two sides, by unit. */
-export function objectChanges(units: readonly Unit[], both: Both): ObjectChange[] {
-  const pruned = prunedIn(both);
-  const changes = units.flatMap((unit) => changesOf(unit, pruned));
+export function objectChanges(units: readonly Unit[], found: Deletions): ObjectChange[] {
+  const isDeleted = deletedIn(found);
+  const changes = units.flatMap((unit) => changesOf(unit, isDeleted));
   const gone = new Map<string, ObjectChange>();
   for (const each of changes) if (each.now === undefined) gone.set(keyIn(each), each);
   const moved = new Set<ObjectChange>();
-  const found = changes.map((each) => {
+  const all = changes.map((each) => {
     if (each.before !== undefined) return each;
     const old = gone.get(keyIn(each));
     if (old === undefined || moved.has(old)) return each;
     moved.add(old);
     return { ...each, change: "moved" as const, before: old.before, from: old.unit };
   });
-  return found.filter((each) => !moved.has(each));
+  return all.filter((each) => !moved.has(each));
 }
 
 function keyIn({ unit, before, now }: ObjectChange): string {
@@ -40,26 +39,22 @@ function keyIn({ unit, before, now }: ObjectChange): string {
   return `${unit.place.cluster}\0${keyOfObject(object)}`;
 }
 
-/** Whether Flux deletes what a unit no longer has. */
-type IsPruned = (object: KubernetesObject, unit: Unit) => boolean;
+/** Whether an object goes from the cluster that a unit no longer has. */
+type IsDeleted = (object: KubernetesObject, unit: Unit) => boolean;
 
-function prunedIn(both: Both): IsPruned {
-  const dropped = new Set(
-    clusterPairs(both).flatMap(({ before, now }) =>
-      before === undefined || now === undefined
-        ? []
-        : droppedIn({ before, now }).map(({ object }) => object),
-    ),
-  );
+function deletedIn({ deleted }: Deletions): IsDeleted {
+  const bySync = new Map<Sync, Set<KubernetesObject>>();
+  for (const { sync, object } of deleted) {
+    bySync.set(sync, (bySync.get(sync) ?? new Set()).add(object));
+  }
   return (object, { before }) => {
-    const flux = before?.sync?.flux;
     // Nobody applies a plain folder here, and what becomes of its objects is not known.
-    if (flux === undefined) return true;
-    return flux.isRemote ? flux.prune : dropped.has(object);
+    if (before?.sync === undefined) return true;
+    return bySync.get(before.sync)?.has(object) === true;
   };
 }
 
-function changesOf(unit: Unit, isPruned: IsPruned): ObjectChange[] {
+function changesOf(unit: Unit, isDeleted: IsDeleted): ObjectChange[] {
   const { before, now } = unit;
   const [old, current] = [before, now].map(
     (half) => new Map(half?.objects.map((object) => [keyOfObject(object), object])),
@@ -81,7 +76,7 @@ function changesOf(unit: Unit, isPruned: IsPruned): ObjectChange[] {
   const gone = removed
     .filter((object) => !predecessors.has(object))
     .map((object): ObjectChange => {
-      const change = isPruned(object, unit) ? "deleted" : "orphaned";
+      const change = isDeleted(object, unit) ? "deleted" : "orphaned";
       return { change, unit, before: object, now: undefined };
     });
   return [...kept, ...gone];

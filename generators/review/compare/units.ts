@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Analysis } from "../../model/fleet/analysis.ts";
 import type { Sync } from "../../model/fleet/clusters.ts";
+import { type Both, type SyncPair, syncPairs } from "../../model/fleet/pairs.ts";
 import { isKustomizationFile } from "../../model/kustomize/references.ts";
 import { MONOREPO } from "../../model/layouts/monorepo.ts";
 import { type KubernetesObject, keyOfObject } from "../../model/objects/object.ts";
@@ -8,8 +9,6 @@ import type { Rendering, Unplanned } from "../../model/rendering/renderings.ts";
 import type { Variables } from "../../model/substitution/variables.ts";
 import type { SyncPlace } from "../comparison.ts";
 import { withoutFault } from "../secrets/text.ts";
-import type { Both } from "./pairs.ts";
-import { type SyncPair, syncPairs } from "./pairs.ts";
 
 /**
  * What is compared: what a Flux Kustomization applies before and after the change. In a

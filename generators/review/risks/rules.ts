@@ -2,8 +2,8 @@ import { shownPath } from "../../base/text/diff.ts";
 import type { Finding, Subject } from "../../check/rule.ts";
 import { refusalsIn } from "../../check/rules/history/immutable-field.ts";
 import { movesIn } from "../../check/rules/history/moved-object.ts";
-import { pastsOf } from "../../check/rules/history/past.ts";
 import { deletionsIn, WORST } from "../../check/rules/history/prune-deletes.ts";
+import type { Deletions } from "../../model/deletions/deletions.ts";
 import type { KubernetesObject } from "../../model/objects/object.ts";
 import type { ChangedFiles } from "../compare/changed-files.ts";
 import type { Known } from "../compare/known.ts";
@@ -44,6 +44,7 @@ const STOPS: ReadonlySet<string> = new Set([
 /** What the rules of `validate` say of the change. */
 export function ruleRisks(
   subject: Subject,
+  found: Deletions,
   changed: ChangedFiles,
   byObject: ReadonlyMap<KubernetesObject, readonly Known[]>,
   label: string,
@@ -68,17 +69,16 @@ export function ruleRisks(
       ...(line === undefined ? {} : { line }),
     };
   };
-  const pasts = pastsOf(subject);
   const drafts = [
-    ...pasts
-      .flatMap((past) => deletionsIn(past, subject))
-      .map(({ finding, objects }) => draft("deletion", lossOf(objects), finding, objects)),
+    ...deletionsIn(found, subject).map(({ finding, objects }) =>
+      draft("deletion", lossOf(objects), finding, objects),
+    ),
     ...refusalsIn(subject).map(({ finding, object }) =>
       draft("refused", "high", finding, [object]),
     ),
-    ...pasts
-      .flatMap((past) => movesIn(past, subject))
-      .map(({ finding, objects }) => draft("move", lossOf(objects), finding, objects)),
+    ...movesIn(found, subject).map(({ finding, objects }) =>
+      draft("move", lossOf(objects), finding, objects),
+    ),
     ...introducedIn(subject, changed).map(({ finding, objects }) => {
       const level = STOPS.has(finding.rule) ? "high" : "medium";
       return draft("finding", level, finding, objects);

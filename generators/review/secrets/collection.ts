@@ -3,9 +3,9 @@ import { type Files, readIfPossible } from "../../base/files.ts";
 import { entriesAt, listAt, textAt } from "../../base/yaml/at.ts";
 import { dataOf } from "../../base/yaml/data.ts";
 import type { Analysis } from "../../model/fleet/analysis.ts";
+import type { Both } from "../../model/fleet/pairs.ts";
 import { isKustomizationFile } from "../../model/kustomize/references.ts";
 import type { KubernetesObject } from "../../model/objects/object.ts";
-import type { Both } from "../compare/pairs.ts";
 import { SecretValues } from "./values.ts";
 
 /**

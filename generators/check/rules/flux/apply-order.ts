@@ -1,9 +1,10 @@
 import type { Step } from "../../../base/yaml/parse.ts";
 import type { Cluster, Sync } from "../../../model/fleet/clusters.ts";
+import type { Owned } from "../../../model/fleet/flux-options.ts";
 import { titleOf } from "../../../model/objects/object.ts";
 import { definitionsOf } from "../../facts/definitions.ts";
 import { namespacesOf } from "../../facts/namespaces.ts";
-import { earlierIn, type Owned, ownedIn } from "../../facts/sync-graph.ts";
+import { earlierIn, ownedIn } from "../../facts/sync-graph.ts";
 import { whereIs } from "../../locate/locate.ts";
 import type { Finding, Rule, Subject } from "../../rule.ts";
 

@@ -1,7 +1,8 @@
 import type { Cluster, Sync } from "../../../model/fleet/clusters.ts";
+import type { Owned } from "../../../model/fleet/flux-options.ts";
 import { type KubernetesObject, titleOf } from "../../../model/objects/object.ts";
 import { NAMESPACED, namespacesOf } from "../../facts/namespaces.ts";
-import { type Owned, ownedIn, strangersIn } from "../../facts/sync-graph.ts";
+import { ownedIn, strangersIn } from "../../facts/sync-graph.ts";
 import { whereIs } from "../../locate/locate.ts";
 import type { Finding, Rule, Subject } from "../../rule.ts";
 

@@ -1,6 +1,7 @@
 import type { Cluster } from "../../../model/fleet/clusters.ts";
+import { hasOption, isSuspended, type Owned } from "../../../model/fleet/flux-options.ts";
 import { keyOfObject, titleOf } from "../../../model/objects/object.ts";
-import { fluxOption, isSuspended, type Owned, ownedIn, some } from "../../facts/sync-graph.ts";
+import { ownedIn, some } from "../../facts/sync-graph.ts";
 import { whereIs } from "../../locate/locate.ts";
 import type { Finding, Rule, Subject } from "../../rule.ts";
 
@@ -29,7 +30,7 @@ function sharedIn(cluster: Cluster, subject: Subject): Finding[] {
   const pairs = new Map<string, { first: Owned; second: Owned; objects: string[] }>();
   for (const [first, second] of owners.values()) {
     if (first === undefined || second === undefined) continue;
-    if ([first, second].every(({ object }) => fluxOption(object, "ssa") === "merge")) continue;
+    if ([first, second].every((owned) => hasOption(owned, "ssa", "merge"))) continue;
     const key = [first, second].map(({ sync }) => keyOfObject(sync.flux.object)).join("\0");
     const pair = pairs.get(key) ?? { first, second, objects: [] };
     pair.objects.push(titleOf(second.object));
@@ -48,8 +49,8 @@ function sharedIn(cluster: Cluster, subject: Subject): Finding[] {
 }
 
 /** The object is left alone once it exists. */
-function isOnlyCreated({ object }: Owned): boolean {
-  return ["ifnotpresent", "ignore"].includes(fluxOption(object, "ssa") ?? "");
+function isOnlyCreated(owned: Owned): boolean {
+  return hasOption(owned, "ssa", "ifnotpresent") || hasOption(owned, "ssa", "ignore");
 }
 
 /** `apps (clusters/staging/apps.yaml, from apps/base/app.yaml)` */

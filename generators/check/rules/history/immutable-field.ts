@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { at, entriesAt } from "../../../base/yaml/at.ts";
 import type { Step } from "../../../base/yaml/parse.ts";
+import { hasOption } from "../../../model/fleet/flux-options.ts";
 import { type KubernetesObject, titleOf } from "../../../model/objects/object.ts";
-import { fluxOption } from "../../facts/sync-graph.ts";
 import { whereIs } from "../../locate/locate.ts";
 import type { Finding, Rule, Subject } from "../../rule.ts";
 import { type Kept, keptIn } from "./past.ts";
@@ -100,8 +100,9 @@ export function refusalsIn(subject: Subject): Refusal[] {
 function changedIn({ before, object, sync }: Kept): (readonly Step[])[] {
   const isForced =
     at(sync?.flux.object.data, "spec", "force") === true ||
-    fluxOption(object, "force") === "enabled" ||
-    ["ifnotpresent", "ignore"].includes(fluxOption(object, "ssa") ?? "");
+    hasOption({ sync, object }, "force", "enabled") ||
+    hasOption({ sync, object }, "ssa", "ifnotpresent") ||
+    hasOption({ sync, object }, "ssa", "ignore");
   if (isForced) return [];
   const key = `${object.group}/${object.kind}`;
   const fields = Object.hasOwn(FIELDS, key) ? (FIELDS[key] ?? []) : [];

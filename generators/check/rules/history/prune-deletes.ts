@@ -1,9 +1,10 @@
-import type { Cluster, Sync } from "../../../model/fleet/clusters.ts";
+import { type Deletions, deletions } from "../../../model/deletions/deletions.ts";
+import type { Fate, Reason } from "../../../model/deletions/fate.ts";
+import { isFluxKustomization } from "../../../model/objects/flux.ts";
 import { type KubernetesObject, keyOfObject, titleOf } from "../../../model/objects/object.ts";
-import { isBuilt, ownedIn, some } from "../../facts/sync-graph.ts";
+import { some } from "../../facts/sync-graph.ts";
 import { whereIs } from "../../locate/locate.ts";
 import type { Finding, Rule, Subject } from "../../rule.ts";
-import { type Dropped, droppedIn, type Past, pastsOf } from "./past.ts";
 
 /** Kinds that take something with them, and then those that are missed; the worst first. */
 export const WORST: Readonly<Record<string, string>> = {
@@ -31,9 +32,9 @@ export const pruneDeletes: Rule = {
   why: "A Flux Kustomization with `prune: true` deletes what it applied before and no longer lists, a Namespace with everything in it. A diff shows one line less in a list.",
   fix: "Where this is meant, say so in the pull request, and look at the list. Where it is not, put the objects back, or first merge the annotation `kustomize.toolkit.fluxcd.io/prune: disabled` on those that are to stay.",
   check(subject) {
-    return pastsOf(subject).flatMap((past) =>
-      deletionsIn(past, subject).map(({ finding }) => finding),
-    );
+    const { base } = subject;
+    if (base === undefined) return [];
+    return deletionsIn(deletions(base, subject), subject).map(({ finding }) => finding);
   },
 };
 
@@ -43,44 +44,70 @@ interface Deletion {
   readonly objects: readonly KubernetesObject[];
 }
 
-/** One for each Flux Kustomization. */
-export function deletionsIn(past: Past, subject: Subject): Deletion[] {
+/** One for each Flux Kustomization, and for each reason to delete. */
+export function deletionsIn(
+  { deleted, orphaned, adopted, unknown }: Deletions,
+  subject: Subject,
+): Deletion[] {
+  const keyIn = (cluster: string, object: KubernetesObject) => `${cluster}\0${keyOfObject(object)}`;
+  const keysOf = (fates: readonly Pick<Fate, "cluster" | "sync">[]) =>
+    new Set(fates.map(({ cluster, sync }) => keyIn(cluster, sync.flux.object)));
   // What a Flux Kustomization takes with it is said of itself, where it is known.
-  const known = new Set(
-    past.before.syncs.filter(isBuilt).map(({ flux }) => keyOfObject(flux.object)),
-  );
-  const bySync = new Map<Sync, Dropped[]>();
-  for (const each of droppedIn(past)) {
-    if (each.owner !== undefined || known.has(keyOfObject(each.object))) continue;
-    bySync.set(each.sync, [...(bySync.get(each.sync) ?? []), each]);
+  const told = keysOf([...deleted, ...orphaned, ...adopted]);
+  const unseen = keysOf(unknown);
+  const loss = ({ cluster, object }: Fate) =>
+    isFluxKustomization(object) && !unseen.has(keyIn(cluster, object)) ? "" : lossOf(object);
+  const groups = new Map<string, Fate[]>();
+  const ids = new Map<unknown, number>();
+  const idOf = (sync: unknown) => {
+    if (!ids.has(sync)) ids.set(sync, ids.size);
+    return ids.get(sync);
+  };
+  for (const fate of [...deleted, ...orphaned.filter(isMissed)]) {
+    if (told.has(keyIn(fate.cluster, fate.object))) continue;
+    const key = JSON.stringify([idOf(fate.sync), fate.isCertain, causeOf(fate)]);
+    groups.set(key, [...(groups.get(key) ?? []), fate]);
   }
-  return [...bySync].map(([sync, dropped]) => {
-    const objects = dropped.map(({ object }) => object).toSorted((a, b) => rankOf(a) - rankOf(b));
-    const [first] = dropped;
-    const shown = first?.syncNow ?? parentOf(sync, past);
+  return [...groups.values()].flatMap((fates) => {
+    const sorted = fates.toSorted((a, b) => rankOf(a.object) - rankOf(b.object));
+    const [first] = sorted;
+    if (first === undefined) return [];
+    const objects = sorted.map(({ object }) => object);
+    const names = sorted.map((fate) => `${titleOf(fate.object)}${loss(fate)}`);
+    const { reason, syncNow, isCertain } = first;
+    const shown = reason.is === "sync deleted" ? reason.by : syncNow;
     const count = objects.length === 1 ? "" : `${objects.length} objects: `;
-    const cause = first?.syncNow === undefined ? "is removed" : "no longer lists";
-    const subjectOf = first?.syncNow === undefined ? "" : objects.length === 1 ? " it" : " them";
     const finding = {
       rule: pruneDeletes.name,
-      message: `Flux deletes ${count}${some(objects.map(described), 6)}: ${sync.flux.name} ${cause}${subjectOf}.`,
+      message: `Flux ${isCertain ? "deletes" : "may delete"} ${count}${some(names, 6)}: ${causeOf(first).replaceAll("{it}", objects.length === 1 ? "it" : "them")}.`,
       ...(shown === undefined ? {} : whereIs(subject, shown.flux.object, ["spec", "prune"])),
       hint: "If this is meant, say so in the pull request; to keep an object, first annotate it with kustomize.toolkit.fluxcd.io/prune: disabled.",
     };
-    return { finding, objects };
+    return [{ finding, objects }];
   });
 }
 
-/** The Flux Kustomization, as it is now, that applied another one. */
-function parentOf({ flux }: Sync, { before, now }: Past): Sync | undefined {
-  const key = keyOfObject(flux.object);
-  const parent = ownedIn(before).find(({ object }) => keyOfObject(object) === key)?.sync;
-  return parent && syncOf(now, parent);
+/** Somebody wants it to stay, and the annotation for that may not be in the cluster. */
+function isMissed({ reason, isCertain }: Fate): boolean {
+  return !isCertain && reason.is === "marked" && reason.mark.option.startsWith("prune");
 }
 
-function syncOf({ syncs }: Cluster, { flux }: Sync): Sync | undefined {
-  const key = keyOfObject(flux.object);
-  return syncs.find((each) => keyOfObject(each.flux.object) === key);
+/** What stands behind the colon; `{it}` for the objects. */
+function causeOf({ sync, syncNow, reason, isCertain }: Fate): string {
+  const { name } = sync.flux;
+  const cause = syncNow === undefined ? `${name} is removed` : `${name} no longer lists {it}`;
+  return `${cause}${besides(reason, isCertain)}`;
+}
+
+function besides(reason: Reason, isCertain: boolean): string {
+  if (reason.is === "goes with") return `, and ${reason.kind} ${reason.name} goes`;
+  if (reason.is === "not taken over") {
+    return `, and ${reason.by.flux.name}, which lists {it}, leaves alone what exists`;
+  }
+  if (reason.is === "marked") {
+    return ", and Flux has not brought prune: disabled to {it} if that came later than ssa: IfNotPresent";
+  }
+  return isCertain ? "" : ", and what keeps Flux from that changes at the same time";
 }
 
 function rankOf({ kind }: KubernetesObject): number {
@@ -88,7 +115,7 @@ function rankOf({ kind }: KubernetesObject): number {
   return rank < 0 ? Number.POSITIVE_INFINITY : rank;
 }
 
-function described(object: KubernetesObject): string {
-  const loss = Object.hasOwn(WORST, object.kind) ? WORST[object.kind] : "";
-  return loss ? `${titleOf(object)} ${loss}` : titleOf(object);
+function lossOf({ kind }: KubernetesObject): string {
+  const loss = Object.hasOwn(WORST, kind) ? WORST[kind] : "";
+  return loss ? ` ${loss}` : "";
 }

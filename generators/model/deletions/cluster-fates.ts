@@ -1,0 +1,192 @@
+import type { Analysis } from "../fleet/analysis.ts";
+import type { Cluster, Sync } from "../fleet/clusters.ts";
+import { isSuspended, type Owned } from "../fleet/flux-options.ts";
+import { syncPairsIn } from "../fleet/pairs.ts";
+import { isFluxKustomization } from "../objects/flux.ts";
+import { keyOfObject } from "../objects/object.ts";
+import { type Content, contentLeftTo, contentOf, isTouched, NOTHING } from "./content.ts";
+import type { Outcome, Reason } from "./fate.ts";
+import { type Mark, markOf, takesOver } from "./marks.ts";
+import { Owners } from "./owners.ts";
+import { type Deleting, whenDeleted, whileThere } from "./switches.ts";
+import { targetOf, waitsFor } from "./takeover.ts";
+
+/** A cluster before a change and after it; what is gone after it is no cluster any more. */
+export interface ClusterChange {
+  readonly before: Cluster;
+  readonly now: Cluster | undefined;
+  readonly base: Analysis;
+  readonly head: Analysis;
+}
+
+/** How a Flux Kustomization parts with what it no longer applies. */
+interface Parting {
+  /** What it applies after the change. */
+  readonly content: Content;
+  readonly deleting: Deleting;
+  /** What deletes an object. */
+  readonly cause: Reason;
+  /** Of one that is gone here and stays in the cluster. */
+  readonly stays?: Reason;
+}
+
+const UNLISTED: Reason = { is: "unlisted" };
+
+/** What becomes of the objects of a cluster. */
+export class ClusterFates {
+  readonly #change: ClusterChange;
+  /** The Flux Kustomizations of before, as they are now, and the other way round. */
+  readonly #now: ReadonlyMap<Sync, Sync | undefined>;
+  readonly #then: ReadonlyMap<Sync, Sync>;
+  readonly #ownersBefore: Owners;
+  readonly #owners: Owners;
+  /** Who applied a Flux Kustomization, by its key. */
+  readonly #parents = new Map<string, Owned[]>();
+  readonly #partings = new Map<Sync, Parting>();
+
+  constructor(change: ClusterChange) {
+    const { before, now, base, head } = change;
+    this.#change = change;
+    const pairs = syncPairsIn({ name: before.name, before, now });
+    this.#now = new Map(pairs.flatMap((each) => (each.before ? [[each.before, each.now]] : [])));
+    this.#then = new Map([...this.#now].flatMap(([then, now]) => (now ? [[now, then]] : [])));
+    this.#ownersBefore = new Owners(before, base);
+    this.#owners = new Owners(now, head);
+    for (const owned of this.#ownersBefore.all) {
+      if (!isFluxKustomization(owned.object) || targetOf(owned.sync) !== "") continue;
+      const key = keyOfObject(owned.object);
+      this.#parents.set(key, [...(this.#parents.get(key) ?? []), owned]);
+    }
+  }
+
+  /** A Flux Kustomization as it is after the change; undefined where it is none any more. */
+  syncNow(sync: Sync): Sync | undefined {
+    return this.#partingOf(sync).content === NOTHING ? undefined : this.#now.get(sync);
+  }
+
+  /** Undefined for an object that is applied as before, or of which this is not known. */
+  of(owned: Owned): Outcome | undefined {
+    const { content, deleting, cause, stays } = this.#partingOf(owned.sync);
+    if (content.is !== "known" || content.keys.has(keyOfObject(owned.object))) {
+      if (stays === undefined || content.is === "unknown") return undefined;
+      return { list: "orphaned", reason: stays, isCertain: true };
+    }
+    if (this.#owners.hasSuccessorOf(owned)) return undefined;
+    const others = this.#owners.of(owned).filter(({ sync }) => this.#acts(sync));
+    const mark = this.#markOf(owned);
+    const owner = others.find(takesOver)?.sync;
+    if (owner !== undefined) {
+      const isCertain =
+        !deleting.deletes || mark?.isCertain === true || this.#comesAfter(owned.sync, owner);
+      return { list: "adopted", reason: { is: "adopted", by: owner }, isCertain };
+    }
+    if (!deleting.deletes) return { list: "orphaned", reason: deleting.reason, isCertain: true };
+    if (mark !== undefined) {
+      return { list: "orphaned", reason: { is: "marked", mark }, isCertain: mark.isCertain };
+    }
+    const [other] = others;
+    const reason: Reason = other === undefined ? cause : { is: "not taken over", by: other.sync };
+    return { list: "deleted", reason, isCertain: deleting.isCertain };
+  }
+
+  /** Why it is not known what a Flux Kustomization deletes, and whether that is all it applied. */
+  unknownOf(sync: Sync): { readonly why: string; readonly isDeleted: boolean } | undefined {
+    const { base, head } = this.#change;
+    const old = contentOf(sync, base);
+    const { content, deleting } = this.#partingOf(sync);
+    if (!deleting.deletes) return undefined;
+    if (content === NOTHING) {
+      return "why" in old ? { why: old.why, isDeleted: true } : undefined;
+    }
+    const now = this.#now.get(sync);
+    const isSame = now !== undefined && old.is === content.is && !isTouched(sync, now, base, head);
+    const found = [content, old].find(({ is }) => is === "unknown" || is === "stopped");
+    if (isSame || found === undefined || !("why" in found)) return undefined;
+    return now !== undefined || found.is === "unknown"
+      ? { why: found.why, isDeleted: false }
+      : undefined;
+  }
+
+  /** Whether one of after the change applies anything: not if Flux deletes it, though it is in a file. */
+  #acts(sync: Sync): boolean {
+    const then = this.#then.get(sync);
+    const isDeleted = then !== undefined && this.#partingOf(then).content === NOTHING;
+    return !isSuspended(sync) && !isDeleted;
+  }
+
+  /** Another owner takes the mark away that it has not itself (kustomize-controller#1724). */
+  #markOf(owned: Owned): Mark | undefined {
+    const mark = markOf(owned);
+    const isShared = this.#ownersBefore.of(owned).length > 1;
+    return mark && { ...mark, isCertain: mark.isCertain && !isShared };
+  }
+
+  /** Whether it acts only when the other one has made its own what it now applies. */
+  #comesAfter(sync: Sync, owner: Sync): boolean {
+    const now = this.#now.get(sync);
+    const cluster = this.#change.now;
+    return now !== undefined && cluster !== undefined && waitsFor(now, owner, cluster);
+  }
+
+  #partingOf(sync: Sync): Parting {
+    const known = this.#partings.get(sync);
+    if (known !== undefined) return known;
+    // Two that apply each other, and are both gone, were begun by hand.
+    this.#partings.set(sync, this.#left(sync, undefined));
+    const found = this.#find(sync);
+    this.#partings.set(sync, found);
+    return found;
+  }
+
+  #find(sync: Sync): Parting {
+    const parents = this.#parents.get(keyOfObject(sync.flux.object)) ?? [];
+    const now = this.#now.get(sync);
+    const isOwn = parents.some((each) => each.sync === sync);
+    const left = this.#left(sync, undefined);
+    if (now === undefined && isOwn && left.content.is !== "stopped") {
+      // Whatever its folder has now, it does not have the Flux Kustomization itself.
+      const { deleting, cause } = left;
+      this.#partings.set(sync, { content: NOTHING, deleting, cause });
+    }
+    const asked = now === undefined ? parents : parents.filter((each) => each.sync !== sync);
+    const outcomes = asked.flatMap((each) => this.of(each) ?? []);
+    const deleted = outcomes.find(({ list, isCertain }) => list === "deleted" || !isCertain);
+    // Also where it is still in a file: nobody applies it.
+    if (deleted !== undefined && deleted.list !== "adopted") {
+      const by = asked.map((each) => this.#now.get(each.sync))[0];
+      const deleting = whenDeleted(sync, deleted.list === "deleted" && deleted.isCertain);
+      return { content: NOTHING, deleting, cause: { is: "sync deleted", by } };
+    }
+    if (now !== undefined) {
+      const content = contentOf(now, this.#change.head);
+      return { content, deleting: whileThere(sync, now, isOwn), cause: UNLISTED };
+    }
+    const unseen = this.#unseenParentOf(parents, outcomes);
+    if (unseen !== undefined) return { ...left, content: { is: "unknown", why: unseen } };
+    return this.#left(sync, outcomes[0]?.reason);
+  }
+
+  /** Why nobody can say what becomes of a Flux Kustomization that is gone here. */
+  #unseenParentOf(parents: readonly Owned[], outcomes: readonly Outcome[]): string | undefined {
+    if (outcomes.length > 0) return undefined;
+    const { before, base } = this.#change;
+    const isUnseen = (each: Sync) => contentOf(each, base).is === "unknown";
+    const partings = parents.map(({ sync }) => this.#partingOf(sync).content);
+    const unseen =
+      parents.length > 0
+        ? parents.find((_, index) => partings[index]?.is === "unknown")?.sync
+        : before.syncs.find((each) => targetOf(each) === "" && isUnseen(each));
+    return unseen && `${unseen.flux.name} may apply it, and what that applies is not known.`;
+  }
+
+  /** Of one that stays in the cluster as it was, and goes on with what its folder has now. */
+  #left(sync: Sync, because: Reason | undefined): Parting {
+    const { base, head } = this.#change;
+    return {
+      content: contentLeftTo(sync, base, head),
+      deleting: whileThere(sync, sync, true),
+      cause: UNLISTED,
+      stays: { is: "sync stays", because },
+    };
+  }
+}

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { filesBelow, MONOREPO, ROOT, temporaryFolder } from "./support/project.ts";
 
@@ -38,6 +38,24 @@ describe("the repository", () => {
       .filter((path) => /^generators\/.*\.ts$/.test(path))
       .filter((path) => readFileSync(join(ROOT, path), "utf8").split("\n").length > 230);
     expect(long).toEqual([]);
+  });
+
+  it("has no two exported types of one name, and no crowded folder", () => {
+    const sources = files.filter((path) => /^generators\/.*\.ts$/.test(path));
+    const names = sources.flatMap((path) =>
+      [
+        ...readFileSync(join(ROOT, path), "utf8").matchAll(
+          /^export (?:interface|type|class) (\w+)/gm,
+        ),
+      ].map(([, name]) => name),
+    );
+    expect(names.length).toBeGreaterThan(200);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    const folders = sources.map((path) => dirname(path));
+    const crowded = new Set(
+      folders.filter((folder) => folders.filter((each) => each === folder).length > 13),
+    );
+    expect([...crowded]).toEqual([]);
   });
 
   it("ships no deprecated kustomize field and no latest tag", () => {

@@ -20,21 +20,19 @@ function stub(name) {
 
 const slashed = (path) => path.replaceAll("\\", "/");
 
-/** Puts the compiled templates into the bundle: those with a value in them, file names included. */
+/** Puts the compiled templates into the bundle: those with a value in them. */
 const precompiled = {
   name: "precompiled-templates",
   setup({ onLoad }) {
-    onLoad({ filter: /generators.templates.precompiled\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /edit.templates.precompiled\.ts$/ }, async ({ path }) => {
       const { code } = await transform(await readFile(path, "utf8"), { loader: "ts" });
       const { OPTIONS } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
       const paths = await readdir("templates", { recursive: true });
       // The page's are HTML, compiled with other options, and seldom needed.
       const isManifest = (each) => each.endsWith(".hbs") && !each.startsWith("page/");
       const files = paths.map(slashed).filter(isManifest);
-      // A file's path in the repository is a template too, without the generator's own folder.
-      const names = files.map((each) => each.replace(/^[^/]+\/|\.hbs$/g, ""));
       const texts = await Promise.all(files.map((each) => readFile(`templates/${each}`, "utf8")));
-      const entries = [...new Set([...texts, ...names])]
+      const entries = [...new Set(texts)]
         .filter((text) => text.includes("{{"))
         .map((text) => `[${JSON.stringify(text)}, ${Handlebars.precompile(text, OPTIONS)}]`);
       return { contents: code.replace("new Map()", `new Map([${entries.join()}])`) };

@@ -12,6 +12,7 @@ export default function plopfile(plop: NodePlopAPI): void {
   const answers = { port: 8000, healthPath: "/healthz", readyPath: "/readyz" };
   const figures = {
     metricsPath: "/metrics",
+    monitoring: "infrastructure/prometheus-stack",
     autoscaling: true,
     minReplicas: 2,
     maxReplicas: 5,
@@ -33,9 +34,9 @@ export default function plopfile(plop: NodePlopAPI): void {
     actions: [
       {
         type: "addMany",
-        destination: join(root, "flux-cd/applications"),
+        destination: join(root, "flux-cd/applications/base-{{name}}-config"),
         base: join(root, "templates/app"),
-        templateFiles: join(root, "templates/app/**/*.hbs").replaceAll("{{name}}", "*"),
+        templateFiles: join(root, "templates/app/**/*.hbs"),
         globOptions: { dot: true },
         data: { ...answers, ...figures },
       },

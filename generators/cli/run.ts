@@ -53,7 +53,7 @@ export async function agree<A>(
   io: Io,
 ): Promise<Agreed | undefined> {
   const screen = new Terminal(io, context.label, output);
-  const before = new Repository(new Tree(context.disk));
+  const before = new Repository(new Tree(context.disk), context.layout);
   const looks = generator.onlyLooks !== undefined && flags[generator.onlyLooks] === true;
   const asks = !looks && flags.yes !== true && flags.json !== true && flags["dry-run"] !== true;
   if (asks && io.stdin.isTTY !== true) throw noTerminal();

@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import {
   appNameFault,
-  ENVIRONMENT_NAME_MAX,
   environmentNameFault,
   hostFault,
 } from "../../generators/base/answers/names.ts";
@@ -16,6 +15,7 @@ import {
   semverRangeFault,
   wholeFault,
 } from "../../generators/base/answers/values.ts";
+import { FLUX_CD } from "../../generators/model/layouts/flux-cd.ts";
 import { fastest } from "../support/processor-time.ts";
 
 type Fault = (value: string) => string | undefined;
@@ -32,7 +32,7 @@ const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 
 const TABLES: Record<string, Table> = {
   "the name of an environment": {
-    fault: environmentNameFault,
+    fault: (name) => environmentNameFault(name, FLUX_CD.longest("sync", "env")),
     valid: ["qa", "q", "1", "10", "eu-west-1", "a--b", "kube", "e".repeat(58)],
     invalid: [
       ...none(/is empty/, ""),
@@ -252,7 +252,8 @@ describe.each(Object.entries(TABLES))("%s", (_, { fault, valid, invalid }) => {
 });
 
 it("leaves room in the name of an environment for the name of its sync", () => {
-  expect(`${"e".repeat(ENVIRONMENT_NAME_MAX)}-sync`).toHaveLength(63);
+  const env = "e".repeat(FLUX_CD.longest("sync", "env"));
+  expect(FLUX_CD.name("sync", { env })).toHaveLength(63);
 });
 
 it("a branch is valid where git says so", () => {

@@ -1,8 +1,8 @@
 import { type Cases, replacing } from "./support/case.ts";
 
-const CONFIG = "templates/app/base-{{name}}-config/configmap.yaml.hbs";
-const SERVICE = "templates/app/base-{{name}}-config/service.yaml.hbs";
-const QUOTA = "templates/environment/{{name}}/resourcequota.yaml.hbs";
+const CONFIG = "templates/app/configmap.yaml.hbs";
+const SERVICE = "templates/app/service.yaml.hbs";
+const QUOTA = "templates/environment/resourcequota.yaml.hbs";
 const APP = "flux-cd/applications/base-app-config";
 
 /** What a later version of the project has changed. */
@@ -70,7 +70,7 @@ export const update: Cases = {
       name: "behind",
       git: "committed",
       edit: {
-        "templates/component/{{name}}/namespace.yaml.hbs": (text) => `# Ours.\n${text}`,
+        "templates/component/namespace.yaml.hbs": (text) => `# Ours.\n${text}`,
       },
     },
   ],

@@ -7,6 +7,8 @@ import { stripVTControlCharacters } from "node:util";
 import { expect, onTestFinished } from "vitest";
 import { main } from "../../generators/cli/main.ts";
 import type { Io } from "../../generators/commands/context/io.ts";
+import { FLUX_CD } from "../../generators/model/layouts/flux-cd.ts";
+import type { Layout } from "../../generators/model/layouts/layout.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const BIN = join(ROOT, "bin", "flux-cd.js");
@@ -77,8 +79,13 @@ export function run(
 /**
  * The same in this process: for many command lines, without what a start takes.
  * @param root the project that the generators belong to, with a monorepo of its own.
+ * @param more how that monorepo is laid out; an environment with a PATH to render.
  */
-export async function runInside(args: readonly string[], root = ROOT): Promise<Ended> {
+export async function runInside(
+  args: readonly string[],
+  root = ROOT,
+  { layout = FLUX_CD, env = {} }: { layout?: Layout; env?: NodeJS.ProcessEnv } = {},
+): Promise<Ended> {
   const said = { stdout: "", stderr: "" };
   const stream = (name: keyof typeof said) => ({
     isTTY: false,
@@ -88,9 +95,9 @@ export async function runInside(args: readonly string[], root = ROOT): Promise<E
     },
   });
   const [stdout, stderr] = [stream("stdout"), stream("stderr")];
-  const io = { stdin: { isTTY: false }, stdout, stderr, env: {}, cwd: ROOT };
+  const io = { stdin: { isTTY: false }, stdout, stderr, env, cwd: ROOT };
   const words = root === ROOT ? about(args) : args;
-  const code = await main(words, { root }, io as unknown as Io);
+  const code = await main(words, { root, layout }, io as unknown as Io);
   return { code, ...said };
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ROOT } from "../support/project.ts";
 
-const FOLDER = join(ROOT, "templates", "environment", "{{name}}");
+const FOLDER = join(ROOT, "templates", "environment");
 
 /** From the sizing on. */
 function settingsIn(template: string): string {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { filesBelow } from "../support/project.ts";
 import type { Project } from "../support/templates-project.ts";
 
-export const APP = "templates/app/base-{{name}}-config";
-export const ENV = "templates/environment/{{name}}";
+export const APP = "templates/app";
+export const ENV = "templates/environment";
 export const BASE = "flux-cd/applications/base-app-config";
 export const OVERLAYS = "flux-cd/applications/mock-cluster-aka-namespaces";
 

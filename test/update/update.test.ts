@@ -220,7 +220,7 @@ describe("update", () => {
     const record = readFileSync(join(project.root, folder, ".generated.yaml"), "utf8");
     expect(record).not.toContain("hunter2");
     project.change(`${folder}/configmap.yaml`, "password: hunter2", "replicas: 2");
-    const template = "templates/component/{{name}}/configmap.yaml.hbs";
+    const template = "templates/component/configmap.yaml.hbs";
     // A line that touches the values: only where both renderings have today's is it no conflict.
     project.change(template, "{{values.indicator}}", "{{values.indicator}} # ours");
     const { code, stderr } = await project.run("update", "--yes");

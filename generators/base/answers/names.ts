@@ -3,11 +3,11 @@ import { shown } from "./shown.ts";
 /** DNS-1123 label: RFC 1123, as Kubernetes checks names of namespaces and most objects. */
 const DNS_1123_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
-/**
- * Longest name of an environment. Flux writes the name of a Flux Kustomization as a label
- * value (63 characters at most) on every object it applies, and ours is `<name>-sync`.
- */
-export const ENVIRONMENT_NAME_MAX = 63 - "-sync".length;
+/** Longest value of a label. Flux makes one of the name of each Flux Kustomization. */
+export const LABEL_MAX = 63;
+
+/** Longest name that others are made from: it leaves them some room. */
+const STEM_MAX = 58;
 
 /**
  * Longest name of an app: a Service's name is a DNS label, and the app's name is the value
@@ -38,7 +38,7 @@ function nameFault(name: string, longest: number): string | undefined {
 }
 
 /** What is wrong with the name of an object that names up to `longest` are made from. */
-export function objectNameFault(name: string, longest = ENVIRONMENT_NAME_MAX): string | undefined {
+export function objectNameFault(name: string, longest = STEM_MAX): string | undefined {
   return nameFault(name, longest);
 }
 
@@ -50,11 +50,11 @@ export function namespaceFault(name: string): string | undefined {
 }
 
 /** What is wrong with the name of an environment, which is a namespace too. */
-export function environmentNameFault(name: string): string | undefined {
+export function environmentNameFault(name: string, longest: number): string | undefined {
   if (RESERVED.has(name) || name.startsWith("kube-")) {
     return `${shown(name)} is a reserved namespace.`;
   }
-  return nameFault(name, ENVIRONMENT_NAME_MAX);
+  return nameFault(name, longest);
 }
 
 /** What is wrong with the name of an app, which is a Service too (RFC 1035: a letter first). */

@@ -15,7 +15,7 @@ import { nameFault } from "./names.ts";
  *     exceptions:
  *       - rule: image-tag
  *         reason: The admission controller pins each image to its digest.
- *         path: applications/legacy      # optional: only in this folder or file
+ *         path: legacy/shop              # optional: only in this folder or file
  */
 const EXCEPTIONS_FILE = ".validate.yaml";
 

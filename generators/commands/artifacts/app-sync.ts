@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { stringify } from "yaml";
+import { LABEL_MAX } from "../../base/answers/names.ts";
 import type { Files } from "../../base/files.ts";
 import { UserError } from "../../base/problem/problem.ts";
 import { entriesAt } from "../../base/yaml/at.ts";
@@ -25,9 +26,6 @@ export const CARRIED: readonly string[] = [
   "force",
 ];
 
-/** The longest name of an object that becomes a label of what it applies. */
-const LABEL_MAX = 63;
-
 /**
  * Gives an app of an environment an overlay, a Flux Kustomization and an artifact of its own: a
  * commit to another app does not reconcile it.
@@ -41,14 +39,15 @@ export function addAppSync(
   templates: Files,
 ): void {
   const repository = new Repository(tree, layout);
-  const folder = layout.appOverlay(environment.folder, app);
-  const syncName = freeName(layout.appSyncOf(environment.name, app), repository);
+  const parts = { environment: environment.folder, app };
+  const folder = layout.path("appOverlay", parts);
+  const syncName = freeName(layout.name("appSync", { env: environment.name, app }), repository);
   const overlay = {
-    base: posix.relative(folder, layout.base(app)),
-    everyApp: posix.relative(folder, layout.everyApp(environment.folder)),
+    base: posix.relative(folder, layout.path("base", { app })),
+    everyApp: posix.relative(folder, layout.path("everyApp", parts)),
   };
   for (const { path, text } of renderFolder(templates, "app-overlay", overlay)) {
-    tree.create(posix.join(folder, path), text);
+    tree.create(layout.target("app-overlay", path, parts), text);
   }
   const spec = nodeAt(environment.sync.document.contents, "spec");
   const values = {

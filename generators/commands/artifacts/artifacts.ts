@@ -50,7 +50,8 @@ function splittable(repository: Repository): string[] {
     .filter((sync) => repository.readsItself(sync))
     .filter((sync) => sync.source.kind === "GitRepository" || left.has(sync.name))
     .filter(
-      (sync) => ![".", repository.layout.bootstrap, undefined].includes(repository.folderOf(sync)),
+      (sync) =>
+        ![".", repository.layout.path("bootstrap"), undefined].includes(repository.folderOf(sync)),
     )
     .map(({ name }) => name);
 }

@@ -43,9 +43,10 @@ export function ownersIn(environment: Environment, repository: Repository): Owne
   const others = included.filter((path) => layout.appOfBase(path) === undefined);
   return [
     { place: ENVIRONMENT, objects: objectsOf(others, repository) },
-    ...repository
-      .appsOf(environment)
-      .map((app) => ({ place: { app }, objects: objectsOf([layout.base(app)], { files }) })),
+    ...repository.appsOf(environment).map((app) => ({
+      place: { app },
+      objects: objectsOf([layout.path("base", { app })], { files }),
+    })),
   ];
 }
 

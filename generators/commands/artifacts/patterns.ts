@@ -4,7 +4,7 @@ import { itemsAt, stringAt } from "../../base/yaml/parse.ts";
 import { placeInArtifact } from "../../model/fleet/artifacts.ts";
 import { closureOf } from "../../model/kustomize/closure.ts";
 import { kustomizationFileIn } from "../../model/kustomize/references.ts";
-import type { Layout } from "../../model/layouts/monorepo.ts";
+import type { Layout } from "../../model/layouts/layout.ts";
 import type { SyncDocument } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 
@@ -59,8 +59,10 @@ export function copiesFor(
     if (kustomizationsBelow(each, files).every(isRead)) whole.push(each);
   }
   const single = [...read].filter((path) => !isBelow(path, whole)).sort();
-  const syncs = posix.join(layout.environments, "*", layout.sync);
-  const globs = new Set(single.map((path) => (isSync(path, layout) ? syncs : path)));
+  const syncs = layout.path("sync", { environment: layout.path("environment", { env: "*" }) });
+  const globs = new Set(
+    single.map((path) => (layout.usualEnvironmentOf(path) === undefined ? path : syncs)),
+  );
   return [
     ...[...globs].map((path) => ({
       from: prefix + path,
@@ -68,10 +70,6 @@ export function copiesFor(
     })),
     ...whole.map((path) => ({ from: `${prefix}${path}/**`, to: `${prefix}${path}/` })),
   ];
-}
-
-function isSync(path: string, { environments, sync }: Layout): boolean {
-  return posix.basename(path) === sync && posix.dirname(posix.dirname(path)) === environments;
 }
 
 function isBelow(path: string, folders: readonly string[]): boolean {

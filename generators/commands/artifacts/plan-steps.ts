@@ -85,7 +85,9 @@ export function planSteps(
     ],
     moves: moving.map((each) => {
       const { layout } = repository;
-      const apps = repository.appsOf(each).map((app) => layout.appOverlay(each.folder, app));
+      const apps = repository
+        .appsOf(each)
+        .map((app) => layout.path("appOverlay", { environment: each.folder, app }));
       return { from: each.folder, to: [each.folder, ...apps] };
     }),
   };

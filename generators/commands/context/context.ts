@@ -1,6 +1,8 @@
 import { relative, resolve } from "node:path";
 import type { Files } from "../../base/files.ts";
 import type { Templates } from "../../edit/templates/version.ts";
+import { FLUX_CD } from "../../model/layouts/flux-cd.ts";
+import type { Layout } from "../../model/layouts/layout.ts";
 import { openSchemas, type SchemaSet } from "../../model/schema/schemas.ts";
 import { openFolder } from "../../platform/disk/disk.ts";
 import { foldersAbove, pathInGit, refuseLinkOut } from "../../platform/disk/git-root.ts";
@@ -14,6 +16,7 @@ export interface Context {
   /** The monorepo's folder, absolute, and its files. */
   readonly root: string;
   readonly disk: Files;
+  readonly layout: Layout;
   readonly templates: Templates;
   /** What the build made. */
   readonly built: Files;
@@ -30,6 +33,8 @@ export interface Context {
 export interface Project {
   /** The folder of package.json, absolute. */
   readonly root: string;
+  /** How its monorepo is laid out; by default as the shipped one. */
+  readonly layout?: Layout;
 }
 
 /** What is said of a run before this one that was killed while it wrote. */
@@ -58,6 +63,7 @@ export function openContext(command: string, flags: RawAnswers, project: Project
     cwd,
     fromUser: typed(relative(cwd, root)),
     disk: openFolder(root, foldersAbove(root)),
+    layout: project.layout ?? FLUX_CD,
     templates: openTemplates(project.root),
     built: openFolder(resolve(project.root, "dist")),
     schemas: openSchemas(openFolder(resolve(project.root, "generators/model/schema/data"))),

@@ -45,7 +45,7 @@ export const drift: Command = {
 async function run(raw: RawAnswers, context: Context, io: Io): Promise<ExitCode> {
   const format = formatOf(raw, FORMATS);
   const files = new Tree(context.disk);
-  const repository = new Repository(files);
+  const repository = new Repository(files, context.layout);
   const pairs = pairsOf(many(raw, "between"), repository);
   const isCompared = ({ name }: Environment) => pairs.some((pair) => pair.includes(name));
   const compared = repository.environments.filter(isCompared);

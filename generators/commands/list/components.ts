@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import { textAt } from "../../base/yaml/at.ts";
 import type { KubernetesObject } from "../../model/objects/object.ts";
 import type { Repository } from "../../model/views/repository.ts";
@@ -11,24 +10,19 @@ export interface ListedComponent {
 
 /** The components of the infrastructure, by name. */
 export function componentsOf(
-  { files, layout }: Repository,
+  { components }: Repository,
   objects: readonly KubernetesObject[],
 ): ListedComponent[] {
-  const { infrastructure } = layout;
-  return files
-    .list(infrastructure)
-    .filter(({ folder }) => folder)
-    .map(({ name }) => {
-      const folder = `${posix.join(infrastructure, name)}/`;
-      const charts = objects
-        .filter(({ kind, origin }) => kind === "HelmRelease" && origin?.path.startsWith(folder))
-        .map(({ data }) => ({
-          chart:
-            textAt(data, "spec", "chart", "spec", "chart") ??
-            textAt(data, "spec", "chartRef", "name") ??
-            "",
-          version: textAt(data, "spec", "chart", "spec", "version") ?? "",
-        }));
-      return { name, charts };
-    });
+  return components.map(({ name, folder }) => {
+    const charts = objects
+      .filter(({ kind, origin }) => kind === "HelmRelease" && origin?.path.startsWith(`${folder}/`))
+      .map(({ data }) => ({
+        chart:
+          textAt(data, "spec", "chart", "spec", "chart") ??
+          textAt(data, "spec", "chartRef", "name") ??
+          "",
+        version: textAt(data, "spec", "chart", "spec", "version") ?? "",
+      }));
+    return { name, charts };
+  });
 }

@@ -1,3 +1,4 @@
+import type { Layout } from "../../model/layouts/layout.ts";
 import { type FlowEdge, type FlowNode, mermaid } from "../../review/formats/mermaid.ts";
 import type { Listing } from "./listing.ts";
 
@@ -7,7 +8,7 @@ interface Node {
 }
 
 /** Environments with their apps, then components: a tree as `tree` draws it. */
-export function listingTree({ environments, apps, components }: Listing): string {
+export function listingTree({ environments, apps, components }: Listing, layout: Layout): string {
   const roots: Node[] = [
     ...environments.map(({ name, ref, source, appSyncs = {} }) => ({
       text: `${name}  (${[source, ref].filter((part) => part !== "").join(", ")})`,
@@ -18,7 +19,7 @@ export function listingTree({ environments, apps, components }: Listing): string
       }),
     })),
     {
-      text: "infrastructure",
+      text: layout.path("components"),
       children: components.map(({ name, charts }) => ({
         text: [name, ...charts.map(({ chart, version }) => `${chart} ${version}`)].join("  "),
         children: [],

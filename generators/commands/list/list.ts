@@ -1,6 +1,7 @@
 import { visible } from "../../base/text/text.ts";
 import { Tree } from "../../edit/tree.ts";
 import { analyse } from "../../model/fleet/analysis.ts";
+import type { Layout } from "../../model/layouts/layout.ts";
 import { Repository } from "../../model/views/repository.ts";
 import { one, type RawAnswers } from "../command/generator.ts";
 import type { Command, ExitCode } from "../context/command.ts";
@@ -12,7 +13,7 @@ import { listingMermaid, listingTree } from "./graph.ts";
 import { type Listing, listingOf } from "./listing.ts";
 import { listingTable } from "./table.ts";
 
-const FORMATS: Readonly<Record<string, (listing: Listing) => string>> = {
+const FORMATS: Readonly<Record<string, (listing: Listing, layout: Layout) => string>> = {
   table: listingTable,
   json: (listing) => `${JSON.stringify(listing, null, 2)}\n`,
   tree: listingTree,
@@ -34,10 +35,10 @@ export const list: Command = {
 async function run(raw: RawAnswers, context: Context, io: Io): Promise<ExitCode> {
   const format = formatOf(raw, FORMATS);
   const files = new Tree(context.disk);
-  const repository = new Repository(files);
+  const repository = new Repository(files, context.layout);
   const kustomize = raw["no-render"] === true ? undefined : await openKustomize(context);
   const listing = listingOf(repository, await analyse(files, kustomize?.render));
-  const text = format(listing);
+  const text = format(listing, repository.layout);
   io.stdout.write(one(raw, "format") === "json" ? text : visible(text));
   if (!listing.rendered) {
     io.stderr.write("Not everything was rendered: some figures are those of the bases.\n");

@@ -25,6 +25,7 @@ function planAlert(
 ): Plan {
   const text = (name: string) => one(answers, name) ?? "";
   const path = notificationsFile(repository);
+  const listedIn = repository.layout.path("bootstrap");
   const isNew = notificationOf("Provider", text("provider"), repository) === undefined;
   if (isNew) {
     const values = {
@@ -33,7 +34,7 @@ function planAlert(
       channel: text("channel"),
       secretRef: text("secret-ref"),
     };
-    appendObject({ template: "provider", values, path }, tree, templates);
+    appendObject({ template: "provider", values, path, listedIn }, tree, templates);
   }
   const eventSources = sourcesOfEvents(answers, repository);
   const values = {
@@ -42,7 +43,7 @@ function planAlert(
     severity: text("severity"),
     eventSources,
   };
-  appendObject({ template: "alert", values, path }, tree, templates);
+  appendObject({ template: "alert", values, path, listedIn }, tree, templates);
 
   const environments = chosen(answers, repository).map(({ name }) => name);
   const told = new Set(eventSources.map(({ name }) => name));

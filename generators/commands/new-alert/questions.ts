@@ -109,7 +109,7 @@ function typeFault(type: string): string | undefined {
 
 /** The file of the Providers and Alerts. */
 export function notificationsFile({ layout }: Repository): string {
-  return layout.bootstrapFile("notifications");
+  return layout.path("notifications");
 }
 
 /** The Provider or Alert of a name, in the file of the notifications. */

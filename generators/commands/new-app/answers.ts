@@ -43,10 +43,10 @@ export function newNameFault(name: string, repository: Repository): Problem | un
   const fault = appNameFault(name);
   if (fault !== undefined)
     return { rule: "name", message: fault, hint: "For example checkout or order-history." };
-  const base = repository.layout.base(name);
+  const base = repository.layout.path("base", { app: name });
   if (repository.files.list(base).length === 0) return undefined;
   const runs = repository.environments.filter((each) => repository.appsOf(each).includes(name));
-  const entry = posix.relative(posix.join(repository.layout.environments, "any"), base);
+  const entry = posix.relative(posix.join(repository.layout.path("environments"), "any"), base);
   const where =
     runs.length === 0 ? "in no environment" : `in ${runs.map((each) => each.name).join(", ")}`;
   return {

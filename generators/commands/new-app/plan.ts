@@ -5,7 +5,7 @@ import { firstDocument } from "../../base/yaml/parse.ts";
 import { type RenderedFile, renderFolder } from "../../edit/templates/templates.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { appendItem } from "../../edit/yaml/edit.ts";
-import type { Layout } from "../../model/layouts/monorepo.ts";
+import type { Layout } from "../../model/layouts/layout.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { addAppSync } from "../artifacts/app-sync.ts";
 import type { Plan } from "../command/generator.ts";
@@ -28,7 +28,7 @@ export function planApplication(
 ): Plan {
   const { layout } = repository;
   const { name } = answers;
-  const base = layout.base(name);
+  const base = layout.path("base", { app: name });
   for (const file of applicationFiles(answers, layout, templates)) {
     tree.create(file.path, file.text);
   }
@@ -51,9 +51,9 @@ export function applicationFiles(
   layout: Layout,
   templates: Files,
 ): RenderedFile[] {
-  const parent = posix.dirname(layout.base(answers.name));
-  return renderFolder(templates, TEMPLATES, templateValues(answers)).map(({ path, text }) => ({
-    path: posix.join(parent, path),
+  const values = { ...templateValues(answers), monitoring: layout.path("monitoring") };
+  return renderFolder(templates, TEMPLATES, values).map(({ path, text }) => ({
+    path: layout.target(TEMPLATES, path, { app: answers.name }),
     text,
   }));
 }

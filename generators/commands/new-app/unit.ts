@@ -7,13 +7,14 @@ import { applicationFiles } from "./plan.ts";
 export const applicationUnit: UnitKind = {
   name: "app",
   templates: TEMPLATES,
-  folders: ({ apps, layout }) => new Map(apps.map((name) => [name, layout.base(name)])),
+  folders: ({ apps, layout }) =>
+    new Map(apps.map((name) => [name, layout.path("base", { app: name })])),
   render(name, answers, repository, templates) {
     const { layout, environments } = repository;
     const env = environments
       .filter((each) => repository.appsOf(each).includes(name))
       .map((each) => each.name);
-    const beforeIt = without(repository, layout.base(name));
+    const beforeIt = without(repository, layout.path("base", { app: name }));
     return applicationFiles(
       applicationAnswers({ ...answers, name, env }, beforeIt),
       layout,

@@ -21,17 +21,22 @@ export function planComponent(
   tree: Tree,
   templates: Files,
 ): Plan {
-  const { infrastructure } = repository.layout;
+  const { layout } = repository;
   const name = one(answers, "name") ?? "";
   const namespace = one(answers, "namespace") ?? "";
-  const sync = repository.syncs.find((each) => repository.folderOf(each) === infrastructure);
+  const components = layout.path("components");
+  const sync = repository.syncs.find((each) => repository.folderOf(each) === components);
+  const folder = layout.path("component", { component: name });
   const isShared = repository.namespaces.has(namespace);
   for (const { path, text } of componentFiles(answers, repository, templates)) {
     tree.create(path, text);
   }
-  tree.create(posix.join(infrastructure, name, RECORD), componentRecord(answers, templates));
-  const list = repository.yaml(posix.join(infrastructure, "kustomization.yaml"));
-  tree.edit(list.path, appendItem(list, firstDocument(list), ["resources"], name));
+  tree.create(posix.join(folder, RECORD), componentRecord(answers, templates));
+  const list = repository.yaml(posix.join(components, "kustomization.yaml"));
+  tree.edit(
+    list.path,
+    appendItem(list, firstDocument(list), ["resources"], posix.relative(components, folder)),
+  );
   return {
     notes: [
       `${sync?.name ?? "The infrastructure"} is ready when this is too: whatever depends on it waits for the chart.`,
@@ -50,7 +55,7 @@ export function componentFiles(
 ): RenderedFile[] {
   const isShared = namespaces.has(one(answers, "namespace") ?? "");
   return renderFolder(templates, TEMPLATES, templateValues(answers, isShared)).map((file) => ({
-    path: posix.join(layout.infrastructure, file.path),
+    path: layout.target(TEMPLATES, file.path, { component: one(answers, "name") ?? "" }),
     text: file.text,
   }));
 }

@@ -3,6 +3,7 @@ import { namespaceFault, objectNameFault, RELEASE_NAME_MAX } from "../../base/an
 import { sourceUrlFault } from "../../base/answers/urls.ts";
 import { semverRangeFault } from "../../base/answers/values.ts";
 import { dependencyFault, idIn } from "../../edit/manifests/dependencies.ts";
+import { FLUX_CD } from "../../model/layouts/flux-cd.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { one, type RawAnswers, type Row } from "../command/generator.ts";
 import type { Question } from "../command/questions.ts";
@@ -51,7 +52,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     name: "name",
     value: "NAME",
-    help: "its folder in infrastructure/ (default: the chart)",
+    help: `its folder in ${FLUX_CD.path("components")}/ (default: the chart)`,
     label: "Name",
     default: (answers) => one(answers, "chart"),
     required: () => true,
@@ -105,7 +106,7 @@ function chartFault(chart: string, answers: RawAnswers): string | undefined {
 function nameFault(name: string, _answers: RawAnswers, repository: Repository): string | undefined {
   const fault = objectNameFault(name);
   if (fault !== undefined) return fault;
-  const folder = posix.join(repository.layout.infrastructure, name);
+  const folder = repository.layout.path("component", { component: name });
   return repository.files.list(folder).length > 0 || repository.files.read(folder) !== undefined
     ? `The component ${name} exists already: ${folder}.`
     : undefined;

@@ -14,12 +14,9 @@ const ASKED = QUESTIONS.filter(({ name }) => name !== "depends-on");
 export const componentUnit: UnitKind = {
   name: "component",
   templates: TEMPLATES,
-  folders({ files, layout: { infrastructure } }) {
-    const folders = files.list(infrastructure).filter(({ folder }) => folder);
-    return new Map(folders.map(({ name }) => [name, posix.join(infrastructure, name)]));
-  },
+  folders: ({ components }) => new Map(components.map(({ name, folder }) => [name, folder])),
   render(name, answers, repository, templates) {
-    const folder = posix.join(repository.layout.infrastructure, name);
+    const folder = repository.layout.path("component", { component: name });
     const beforeIt = without(repository, folder);
     const raw = { ...answers, name, values: valuesIn(folder, repository) };
     return componentFiles(answersTo(ASKED, raw, beforeIt), beforeIt, templates);

@@ -4,7 +4,9 @@ import type { Repository } from "../../model/views/repository.ts";
 /** The apps of an environment that are reached under a host. */
 export function exposedIn(environment: Environment, repository: Repository): string[] {
   return repository.appsOf(environment).filter((app) => {
-    const files = repository.files.list(repository.layout.base(app)).map(({ name }) => name);
+    const files = repository.files
+      .list(repository.layout.path("base", { app }))
+      .map(({ name }) => name);
     return files.includes("ingress.yaml") || files.includes("httproute.yaml");
   });
 }

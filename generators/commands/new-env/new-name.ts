@@ -1,4 +1,4 @@
-import { ENVIRONMENT_NAME_MAX, environmentNameFault } from "../../base/answers/names.ts";
+import { environmentNameFault } from "../../base/answers/names.ts";
 import type { Problem } from "../../base/problem/problem.ts";
 import { kustomizationFileIn } from "../../model/kustomize/references.ts";
 import type { Environment } from "../../model/views/environment.ts";
@@ -7,12 +7,13 @@ import { FIRST } from "./flags.ts";
 
 /** What is wrong with a name for a new environment in this repository, or undefined. */
 export function newNameFault(name: string, repository: Repository): Problem | undefined {
-  const fault = environmentNameFault(name);
+  const longest = repository.layout.longest("sync", "env");
+  const fault = environmentNameFault(name, longest);
   if (fault !== undefined) {
     return {
       rule: "name",
       message: fault,
-      hint: `Names have up to ${ENVIRONMENT_NAME_MAX} characters, such as qa or eu-west-1.`,
+      hint: `Names have up to ${longest} characters, such as qa or eu-west-1.`,
     };
   }
   if (name === FIRST)
@@ -24,7 +25,7 @@ export function newNameFault(name: string, repository: Repository): Problem | un
   if (repository.namespaces.has(name)) {
     return {
       rule: "name",
-      message: `${JSON.stringify(name)} is a namespace of the platform (${repository.layout.infrastructure}/).`,
+      message: `${JSON.stringify(name)} is a namespace of the platform (${repository.layout.path("components")}/).`,
       hint: "Choose another name.",
     };
   }
@@ -46,7 +47,10 @@ export function newNameFault(name: string, repository: Repository): Problem | un
       hint: "Choose another name.",
     };
   }
-  const source = repository.source("GitRepository", repository.layout.sourceOf(name));
+  const source = repository.source(
+    "GitRepository",
+    repository.layout.name("source", { env: name }),
+  );
   if (source !== undefined) {
     return {
       rule: "exists",
@@ -56,7 +60,7 @@ export function newNameFault(name: string, repository: Repository): Problem | un
       hint: "It is left from an environment of this name: remove it first, or choose another name.",
     };
   }
-  const syncName = repository.layout.syncOf(name);
+  const syncName = repository.layout.name("sync", { env: name });
   const sync = repository.syncs.find((each) => each.name === syncName);
   if (sync === undefined) return undefined;
   return {

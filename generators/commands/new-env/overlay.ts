@@ -50,20 +50,21 @@ export function overlayFiles(
   const figures = quotaFor.map((app) => figuresOf(repository, app));
   const values = {
     name,
-    syncName: layout.syncOf(name),
-    sourceName: layout.sourceOf(name),
+    syncName: layout.name("sync", { env: name }),
+    sourceName: layout.name("source", { env: name }),
     path,
     dependsOn: dependsOn ?? "",
     split,
-    apps: (split ? [] : apps).map((app) => posix.relative(folder, layout.base(app))),
-    infrastructure: posix.relative(folder, layout.infrastructure),
+    apps: (split ? [] : apps).map((app) => posix.relative(folder, layout.path("base", { app }))),
+    infrastructure: posix.relative(folder, layout.path("components")),
+    networkPolicies: posix.relative(folder, layout.path("networkPolicies")),
     minReplicas: sizing.min,
     maxReplicas: sizing.max,
     singleReplica: sizing.min === 1,
     ...figuresFor(sizing, figures),
   };
   return renderFolder(templates, TEMPLATES, values).map((file) => ({
-    path: posix.join(posix.dirname(folder), file.path),
+    path: layout.target(TEMPLATES, file.path, { environment: folder }),
     text: file.text,
   }));
 }

@@ -55,7 +55,7 @@ export function addEnvironment(
   templates: Files,
 ): string[] {
   const { layout } = repository;
-  const folder = posix.join(layout.environments, name);
+  const folder = layout.path("environment", { env: name });
   const path = `${repository.pathPrefix}/${folder}`;
   const newEnvironment = { name, folder, path, place, answers, repository, tree, templates };
   const notes: string[] = [];
@@ -63,7 +63,7 @@ export function addEnvironment(
   else notes.push(...copyOverlay(newEnvironment, answers.from));
   listOverlay(newEnvironment);
   notes.push(...addSource(newEnvironment));
-  const waiting = dependOnNewEnvironment(place, layout.syncOf(name), tree);
+  const waiting = dependOnNewEnvironment(place, layout.name("sync", { env: name }), tree);
   return [...waiting, ...notes, ...splitNewEnvironment(newEnvironment)];
 }
 
@@ -121,10 +121,13 @@ function sharedHosts(
 }
 
 /** Adds the environment's sync to what the applications' Flux Kustomization applies. */
-function listOverlay({ name, repository, tree }: NewEnvironment): void {
-  const { environments, sync } = repository.layout;
+function listOverlay({ folder, repository, tree }: NewEnvironment): void {
+  const environments = repository.layout.path("environments");
   const file = repository.yaml(posix.join(environments, "kustomization.yaml"));
-  const line = `${name}/${sync}`;
+  const line = posix.relative(
+    environments,
+    repository.layout.path("sync", { environment: folder }),
+  );
   tree.edit(file.path, appendItem(file, firstDocument(file), ["resources"], line));
 }
 
@@ -135,8 +138,8 @@ function addSource({ name, answers, repository, tree, templates }: NewEnvironmen
   const original = repository.gitSourceOf(model);
   if (original === undefined) {
     const { kind, name: missing } = model.source;
-    throw UserError.of("layout", `${layout.sources} has no ${kind} ${missing}.`, {
-      path: layout.sources,
+    throw UserError.of("layout", `${layout.path("sources")} has no ${kind} ${missing}.`, {
+      path: layout.path("sources"),
       hint: "The new environment's source is made like it.",
     });
   }
@@ -144,12 +147,12 @@ function addSource({ name, answers, repository, tree, templates }: NewEnvironmen
     ...original.spec,
     ...(answers.ref === undefined ? {} : { ref: answers.ref }),
   };
-  const source = { kind: "GitRepository", name: layout.sourceOf(name), spec };
+  const source = { kind: "GitRepository", name: layout.name("source", { env: name }), spec };
   appendSource(source, layout, tree, templates);
   const [[follows, ref] = []] = Object.entries((spec.ref ?? {}) as Record<string, string>);
   if (follows === undefined || follows === "branch") return [];
   const what = follows === "semver" ? `the newest tag in ${ref}` : `the ${follows} ${ref}`;
   return [
-    `${name} follows ${what}: until that holds this change, ${layout.syncOf(name)} is not ready, and no environment after it is rolled out.`,
+    `${name} follows ${what}: until that holds this change, ${layout.name("sync", { env: name })} is not ready, and no environment after it is rolled out.`,
   ];
 }

@@ -85,7 +85,7 @@ function checkPolicy({ policy, scanned }: ImagePolicyAnswers, repository: Reposi
 /** A commit needs a branch to go to. */
 function checkBranches(answers: ImagePolicyAnswers, repository: Repository): void {
   if (answers.pushBranch !== undefined) return;
-  const { automationOf } = repository.layout;
+  const automationOf = (env: string) => repository.layout.name("automation", { env });
   const problems = answers.environments.flatMap((environment) => {
     if (objectOf("ImageUpdateAutomation", automationOf(environment.name), repository)) return [];
     const source = repository.gitSourceOf(environment.sync);

@@ -6,7 +6,7 @@ type Kind = "ImageRepository" | "ImagePolicy" | "ImageUpdateAutomation";
 
 /** The objects of a kind in the file of image automation. */
 function objectsOf(kind: Kind, repository: Repository): LocatedObject[] {
-  const { imageAutomation } = repository.layout;
+  const imageAutomation = repository.layout.path("imageAutomation");
   if (repository.files.read(imageAutomation) === undefined) return [];
   return objectsIn(repository.yaml(imageAutomation), "image.toolkit.fluxcd.io/", kind);
 }

@@ -20,8 +20,13 @@ export function planImagePolicy(
 ): Plan {
   const { app, policy, scanned, environments, order } = answers;
   const { layout } = repository;
+  const path = layout.path("imageAutomation");
   const append = (template: string, values: object) =>
-    appendObject({ template, values, path: layout.imageAutomation }, tree, templates);
+    appendObject(
+      { template, values, path, listedIn: layout.path("applications") },
+      tree,
+      templates,
+    );
 
   const scan = repositoryFor(scanned, repository)?.name ?? policy;
   if (repositoryFor(scanned, repository) === undefined) {
@@ -44,7 +49,13 @@ export function planImagePolicy(
     });
   }
   for (const environment of environments) {
-    if (!objectOf("ImageUpdateAutomation", layout.automationOf(environment.name), repository)) {
+    if (
+      !objectOf(
+        "ImageUpdateAutomation",
+        layout.name("automation", { env: environment.name }),
+        repository,
+      )
+    ) {
       append("image-update-automation", automationValues(environment, answers, repository));
     }
     const overlay = ownOverlay(app, environment, repository).path;
@@ -52,7 +63,7 @@ export function planImagePolicy(
   }
   if (tree.changes().length === 0) {
     throw UserError.of("exists", `${policy} updates ${app} in ${names(environments)} already.`, {
-      path: layout.imageAutomation,
+      path,
       hint: "Nothing to do, or choose another environment.",
     });
   }
@@ -73,7 +84,7 @@ function automationValues(
 ): object {
   const source = repository.gitSourceOf(environment.sync);
   return {
-    name: repository.layout.automationOf(environment.name),
+    name: repository.layout.name("automation", { env: environment.name }),
     environment: environment.name,
     sourceName: source?.name ?? "",
     authorName: author.name,
@@ -88,7 +99,7 @@ function pushNote(
   { pushBranch }: ImagePolicyAnswers,
   repository: Repository,
 ): string {
-  const automation = repository.layout.automationOf(name);
+  const automation = repository.layout.name("automation", { env: name });
   if (objectOf("ImageUpdateAutomation", automation, repository)) {
     return `${name} has its ImageUpdateAutomation already: ${automation}.`;
   }
@@ -107,7 +118,7 @@ function nextSteps(
   ];
   const local = /^(?:localhost|127\.)/.test(scanned);
   return [
-    "Before the merge: applications-sync fails on a cluster without image-reflector-controller and image-automation-controller. flux install and flux bootstrap add them with --components-extra=image-reflector-controller,image-automation-controller (beside those that you have there).",
+    `Before the merge: ${repository.layout.name("applicationsSync")} fails on a cluster without image-reflector-controller and image-automation-controller. flux install and flux bootstrap add them with --components-extra=image-reflector-controller,image-automation-controller (beside those that you have there).`,
     ...sources.map(({ name, spec }) =>
       spec.secretRef === undefined
         ? `The GitRepository ${name} has no secretRef: give it one whose credentials may write, or no commit can be pushed.`

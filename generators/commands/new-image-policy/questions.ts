@@ -195,7 +195,7 @@ function ofNewRepository(answers: RawAnswers, repository: Repository): string | 
 }
 
 function ofNewAutomation(answers: RawAnswers, repository: Repository): string | undefined {
-  const { automationOf } = repository.layout;
+  const automationOf = (env: string) => repository.layout.name("automation", { env });
   const chosen = many(answers, "env") ?? [];
   const existing = chosen.filter((environment) =>
     objectOf("ImageUpdateAutomation", automationOf(environment), repository),

@@ -114,7 +114,7 @@ export const CONSUMER_QUESTIONS: readonly Question[] = [
 /** The name of the object that reads the source. */
 export function consumerName(answers: RawAnswers, { layout }: Repository): string {
   const name = one(answers, "name") ?? "";
-  return consumerOf(answers) === "release" ? name : layout.syncOf(name);
+  return consumerOf(answers) === "release" ? name : layout.name("sourceSync", { source: name });
 }
 
 /** The objects that the new one may wait for: those of its kind. */

@@ -28,12 +28,13 @@ export function planSource(
   appendSource({ kind, name, spec: sourceSpec(answers) }, layout, tree, templates);
   if (consumer !== "none") {
     const values = consumerValues(answers, repository);
-    const file = layout.bootstrapFile(name);
-    for (const { path, text } of renderFolder(templates, `source-${consumer}`, values)) {
-      tree.create(posix.join(posix.dirname(file), path), text);
+    const file = layout.path("sourceReader", { source: name });
+    for (const { text } of renderFolder(templates, `source-${consumer}`, values)) {
+      tree.create(file, text);
     }
-    const list = repository.yaml(posix.join(layout.bootstrap, "kustomization.yaml"));
-    const entry = posix.relative(layout.bootstrap, file);
+    const bootstrap = layout.path("bootstrap");
+    const list = repository.yaml(posix.join(bootstrap, "kustomization.yaml"));
+    const entry = posix.relative(bootstrap, file);
     tree.edit(list.path, appendItem(list, firstDocument(list), ["resources"], entry));
   }
   return {

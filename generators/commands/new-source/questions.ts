@@ -130,17 +130,18 @@ export const QUESTIONS: readonly Question[] = [
 
 function nameFault(name: string, answers: RawAnswers, repository: Repository): string | undefined {
   const consumer = consumerOf(answers);
-  const fault = objectNameFault(name, consumer === "release" ? RELEASE_NAME_MAX : undefined);
+  const longest = repository.layout.longest("sourceSync", "source");
+  const fault = objectNameFault(name, consumer === "release" ? RELEASE_NAME_MAX : longest);
   if (fault !== undefined) return fault;
   const { object } = KINDS[kindOf(answers)];
   const { layout } = repository;
   if (repository.source(object, name)) return `The ${object} ${name} exists already.`;
   if (consumer === "none") return undefined;
-  const sync = layout.syncOf(name);
+  const sync = layout.name("sourceSync", { source: name });
   if (consumer === "sync" && repository.syncs.some((each) => each.name === sync)) {
     return `The Flux Kustomization ${sync} exists already.`;
   }
-  const file = layout.bootstrapFile(name);
+  const file = layout.path("sourceReader", { source: name });
   return repository.files.read(file) === undefined ? undefined : `${file} exists already.`;
 }
 

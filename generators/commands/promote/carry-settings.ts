@@ -101,7 +101,7 @@ function sharedFiles(
   const { files, environments, layout } = repository;
   const folders = environments.flatMap(({ folder, appSyncs = [] }) => [
     folder,
-    layout.everyApp(folder),
+    layout.path("everyApp", { environment: folder }),
     ...appSyncs.map((each) => each.folder),
   ]);
   const read = folders.map((folder) => ({ folder, files: closureOf(files, [folder]).files }));

@@ -96,7 +96,9 @@ function filesFor(app: string, environment: Environment, repository: Repository)
   const others = repository.apps.filter((each) => each !== app);
   return [...closureOf(repository.files, [folder]).files]
     .filter(isKustomizationFile)
-    .filter((path) => !others.some((each) => path.startsWith(`${layout.base(each)}/`)))
+    .filter(
+      (path) => !others.some((each) => path.startsWith(`${layout.path("base", { app: each })}/`)),
+    )
     .map((path) => repository.yaml(path));
 }
 
@@ -108,7 +110,7 @@ function hiddenEntries(
 ): Node[] {
   const names = new Set(containersOf(repository, app).map(({ image }) => image.name));
   const isSeen =
-    file.path.startsWith(`${repository.layout.base(app)}/`) ||
+    file.path.startsWith(`${repository.layout.path("base", { app })}/`) ||
     overlaysOf(app, environment, repository).some(({ path }) => path === file.path);
   return entriesIn(file).flatMap(({ node, name = "", tagSuffix, newTag, digest }) => {
     const isUnfixed = tagSuffix !== undefined && newTag === undefined && digest === undefined;

@@ -15,7 +15,7 @@ export function refuseMissing(
   repository: Repository,
 ): void {
   const { files, layout } = repository;
-  const base = layout.base(app);
+  const base = layout.path("base", { app });
   const folders = environments.map((each) => repository.overlayOf(each, app).folder);
   const problems = closureOf(files, folders)
     .missing.filter(({ from, path }) => path === base || from.startsWith(`${base}/`))

@@ -62,7 +62,7 @@ export function settingsOf(
 
 /** The objects of an app's base that hold configuration. */
 function holdersOf(app: string, repository: Repository): Holder[] {
-  const { files, objects } = closureOf(repository.files, [repository.layout.base(app)]);
+  const { files, objects } = closureOf(repository.files, [repository.layout.path("base", { app })]);
   const data = (path: string) => dataOf(path, repository.files.read(path) ?? "");
   const written = [...objects].flatMap(data).flatMap((object) => {
     const kind = textAt(object, "kind") ?? "";

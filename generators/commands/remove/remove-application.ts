@@ -31,7 +31,7 @@ export const removeApplication: Generator<Answers> = {
 };
 
 function planRemoval(app: string, repository: Repository, tree: Tree): Plan {
-  const base = repository.layout.base(app);
+  const base = repository.layout.path("base", { app });
   const users = repository.environments.filter((each) => repository.appsOf(each).includes(app));
   const objects = objectsOf(tree, base);
   const where = users.map(({ name }) => name).join(", ");
@@ -59,7 +59,7 @@ function planRemoval(app: string, repository: Repository, tree: Tree): Plan {
 /** The first of two pull requests: every object of the app says that it is to stay. */
 function planOrphan(app: string, repository: Repository, tree: Tree): Plan {
   const again = `npm run remove:app -- --name ${app}`;
-  orphanObjects(repository.layout.base(app), app, again, tree);
+  orphanObjects(repository.layout.path("base", { app }), app, again, tree);
   return {
     notes: [`Every object of ${app} is marked: when it is removed from Git, it goes on running.`],
     subject: `Let go of app ${app}`,

@@ -1,8 +1,8 @@
-import { posix } from "node:path";
 import { nodeAt } from "../../base/yaml/parse.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { closureOf } from "../../model/kustomize/closure.ts";
 import { kustomizationFileIn } from "../../model/kustomize/references.ts";
+import { FLUX_CD } from "../../model/layouts/flux-cd.ts";
 import type { SyncDocument } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import type { Generator, Plan, RawAnswers } from "../command/generator.ts";
@@ -22,7 +22,10 @@ export const removeComponent: Generator<Answers> = {
   name: "remove:component",
   summary: "Remove a component of the infrastructure: its folder, and its line in the list.",
   example: "--name cert-manager",
-  flags: [{ name: "name", value: "NAME", help: "its folder in infrastructure/" }, ORPHAN],
+  flags: [
+    { name: "name", value: "NAME", help: `its folder in ${FLUX_CD.path("components")}/` },
+    ORPHAN,
+  ],
   rows: (repository) => [subjectRow("Component", () => componentsOf(repository))],
   answers: (raw: RawAnswers, repository: Repository) => ({
     name: subjectOf(raw, "Component", componentsOf(repository)),
@@ -33,13 +36,9 @@ export const removeComponent: Generator<Answers> = {
 };
 
 /** The folders of the infrastructure that can be built. */
-function componentsOf({ files, layout: { infrastructure } }: Repository): string[] {
-  return files
-    .list(infrastructure)
-    .filter(
-      ({ name, folder }) =>
-        folder && kustomizationFileIn(files, posix.join(infrastructure, name)) !== undefined,
-    )
+function componentsOf({ files, components }: Repository): string[] {
+  return components
+    .filter(({ folder }) => kustomizationFileIn(files, folder) !== undefined)
     .map(({ name }) => name);
 }
 
@@ -48,12 +47,11 @@ function componentsOf({ files, layout: { infrastructure } }: Repository): string
  * it, as an environment that waits for the one before does not.
  */
 function planRemoval(name: string, repository: Repository, tree: Tree): Plan {
-  const { infrastructure } = repository.layout;
-  const folder = posix.join(infrastructure, name);
+  const folder = repository.layout.path("component", { component: name });
   const syncs = appliersOf(folder, repository);
   const lost = prunedIn([folder], tree);
   const stays = isOrphaned(folder, tree);
-  unlist(folder, tree);
+  unlist(folder, tree, repository.layout.path("components"));
   for (const path of tree.files(folder)) tree.remove(path);
   refuseDangling(repository.files, tree);
   const prunes = syncs.some(
@@ -95,7 +93,7 @@ function appliersOf(component: string, repository: Repository): SyncDocument[] {
 /** The first of two pull requests: every object of the component says that it is to stay. */
 function planOrphan(name: string, repository: Repository, tree: Tree): Plan {
   const again = `npm run remove:component -- --name ${name}`;
-  orphanObjects(posix.join(repository.layout.infrastructure, name), name, again, tree);
+  orphanObjects(repository.layout.path("component", { component: name }), name, again, tree);
   return {
     notes: [
       `Every object of ${name} is marked: when it is removed from Git, it stays in the cluster, its HelmReleases go on upgrading within their ranges.`,

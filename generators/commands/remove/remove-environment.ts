@@ -60,7 +60,7 @@ export function takeOut(
   const { layout } = repository;
   const pruned = prunedWith(environment, tree);
   const waiting = relink(environment, heir, repository, tree);
-  unlist(sync.file.path, tree, layout.environments);
+  unlist(sync.file.path, tree, layout.path("environments"));
   for (const path of tree.files(folder)) tree.remove(path);
   keepAppOrder(repository, tree);
   const wiring = [

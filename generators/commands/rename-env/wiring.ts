@@ -23,8 +23,8 @@ export function copyWiring(
   const objects = new Map([
     [from.sync.name, to.sync.name],
     [from.sync.source.name, to.sync.source.name],
-    [layout.sourceOf(from.name), layout.sourceOf(to.name)],
-    [layout.automationOf(from.name), layout.automationOf(to.name)],
+    [layout.name("source", { env: from.name }), layout.name("source", { env: to.name })],
+    [layout.name("automation", { env: from.name }), layout.name("automation", { env: to.name })],
     ...(from.appSyncs ?? []).flatMap(({ app, sync }) => {
       const copy = to.appSyncs?.find((each) => each.app === app)?.sync;
       return copy === undefined
@@ -43,7 +43,7 @@ export function copyWiring(
     objects,
   };
   return [
-    ...copyAutomation(renaming, layout.automationOf(from.name), repository, tree),
+    ...copyAutomation(renaming, layout.name("automation", { env: from.name }), repository, tree),
     ...joinAlerts(objects, repository, tree),
   ];
 }
@@ -51,9 +51,10 @@ export function copyWiring(
 function copyAutomation(
   renaming: Renaming,
   name: string,
-  { layout: { imageAutomation: path }, files }: Repository,
+  { layout, files }: Repository,
   tree: Tree,
 ): string[] {
+  const path = layout.path("imageAutomation");
   const text = files.read(path);
   if (text === undefined) return [];
   const found = objectsIn(
@@ -84,7 +85,7 @@ function joinAlerts(
   { layout, files }: Repository,
   tree: Tree,
 ): string[] {
-  const path = layout.bootstrapFile("notifications");
+  const path = layout.path("notifications");
   if (files.read(path) === undefined) return [];
   const group = "notification.toolkit.fluxcd.io/";
   const alerts = objectsIn(parseYaml(path, files.read(path) ?? ""), group, "Alert");

@@ -68,7 +68,7 @@ function lookWith(raw: RawAnswers, context: Context): () => Promise<Survey> {
     { env, cwd },
   );
   const files = new Tree(disk);
-  const { environments } = new Repository(files);
+  const { environments } = new Repository(files, context.layout);
   const expecting = openKustomize(context)
     .then((kustomize) => analyse(files, kustomize?.render))
     .then(expectedOf);

@@ -6,20 +6,23 @@ import { renderFolder } from "../templates/templates.ts";
 import type { Tree } from "../tree.ts";
 import { appendDocument, appendItem } from "../yaml/edit.ts";
 
-/** A Flux object to write: the folder of its template, what that is given, and its file. */
+/** A Flux object to write. */
 export interface NewObject {
+  /** The folder of its template, and what that is given. */
   readonly template: string;
   readonly values: object;
+  /** Its file, and the folder whose kustomization lists that. */
   readonly path: string;
+  readonly listedIn: string;
 }
 
 /**
- * Adds an object at the end of its file. A file that does not exist is created; one that its
- * folder's kustomization does not list is listed.
+ * Adds an object at the end of its file. A file that does not exist is created; one that is not
+ * listed is listed.
  * @throws UserError where the file's form leaves no safe place for it.
  */
 export function appendObject(
-  { template, values, path }: NewObject,
+  { template, values, path, listedIn }: NewObject,
   tree: Tree,
   templates: Files,
 ): void {
@@ -28,11 +31,10 @@ export function appendObject(
     if (existing === undefined) tree.create(path, text);
     else tree.edit(path, appendDocument(parseYaml(path, existing), text));
   }
-  list(path, tree);
+  list(path, listedIn, tree);
 }
 
-function list(path: string, tree: Tree): void {
-  const folder = posix.dirname(path);
+function list(path: string, folder: string, tree: Tree): void {
   const kustomization =
     kustomizationFileIn(tree, folder) ?? posix.join(folder, "kustomization.yaml");
   const file = parseYaml(kustomization, tree.read(kustomization) ?? "");
@@ -42,5 +44,5 @@ function list(path: string, tree: Tree): void {
       posix.join(folder, stringAt(document.contents, "resources", index) ?? "") === path,
   );
   if (isListed) return;
-  tree.edit(kustomization, appendItem(file, document, ["resources"], posix.basename(path)));
+  tree.edit(kustomization, appendItem(file, document, ["resources"], posix.relative(folder, path)));
 }

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import type { Files } from "../../base/files.ts";
 import { parseYaml } from "../../base/yaml/parse.ts";
-import type { Layout } from "../../model/layouts/monorepo.ts";
+import type { Layout } from "../../model/layouts/layout.ts";
 import { renderFolder } from "../templates/templates.ts";
 import type { Tree } from "../tree.ts";
 import { appendDocument } from "../yaml/edit.ts";
@@ -16,10 +16,11 @@ export interface NewSource {
 /** Adds a source at the end of the bootstrap's file of sources. @throws UserError */
 export function appendSource(
   { kind, name, spec }: NewSource,
-  { sources }: Layout,
+  layout: Layout,
   tree: Tree,
   templates: Files,
 ): void {
+  const sources = layout.path("sources");
   const values = {
     kind,
     sourceName: name,

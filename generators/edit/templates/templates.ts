@@ -3,6 +3,7 @@ import Handlebars from "handlebars";
 import type { Files } from "../../base/files.ts";
 import { UserError } from "../../base/problem/problem.ts";
 import { toScalar } from "../../base/yaml/scalar.ts";
+import { unitPath } from "../../model/layouts/earlier-templates.ts";
 import { OPTIONS, PRECOMPILED } from "./precompiled.ts";
 
 const engine = Handlebars.create();
@@ -52,7 +53,7 @@ function renderTemplate(path: string, source: string, values: object): string {
 export function renderFolder(templates: Files, folder: string, values: object): RenderedFile[] {
   return templatesBelow(templates, folder)
     .map((path) => ({
-      path: renderTemplate(path, posix.relative(folder, path).replace(/\.hbs$/, ""), values),
+      path: renderTemplate(path, unitPath(folder, path).replace(/\.hbs$/, ""), values),
       text: renderTemplate(path, templates.read(path) ?? "", values),
     }))
     .filter((file) => file.text.trim() !== "");

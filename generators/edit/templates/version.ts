@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
+import { asEarlier } from "../../model/layouts/earlier-templates.ts";
 import { templatesBelow } from "./templates.ts";
 
 /** Templates as they are now, and as they were. */
@@ -22,7 +22,7 @@ const DIGITS = 12;
 export function versionOf(templates: Files, folder: string): string {
   const hash = createHash("sha256");
   for (const path of templatesBelow(templates, folder)) {
-    hash.update(JSON.stringify([posix.relative(folder, path), templates.read(path)]));
+    hash.update(JSON.stringify(asEarlier(folder, path, templates.read(path) ?? "")));
   }
   return hash.digest("hex").slice(0, DIGITS);
 }

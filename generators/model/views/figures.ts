@@ -20,7 +20,7 @@ const DEPARTS = /^\s*(?:replicas:|sizing: own)/m;
 
 /** What an app's base says of its own size. */
 export function figuresOf(repository: Repository, app: string): AppFigures {
-  const path = posix.join(repository.layout.base(app), "deployment.yaml");
+  const path = posix.join(repository.layout.path("base", { app }), "deployment.yaml");
   const text = repository.files.read(path);
   if (text === undefined || !DEPARTS.test(text)) return { app };
   const data = parseYaml(path, text).documents[0];

@@ -26,7 +26,7 @@ export interface ContainerImage {
  * base's own `images` entries are applied.
  */
 export function containersOf(repository: Repository, app: string): ContainerImage[] {
-  const { files, objects } = closureOf(repository.files, [repository.layout.base(app)]);
+  const { files, objects } = closureOf(repository.files, [repository.layout.path("base", { app })]);
   const entries = [...files]
     .filter(isKustomizationFile)
     // The outermost comes first, and is applied last.

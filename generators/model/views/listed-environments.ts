@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
 import { itemsAt, stringAt, type YamlFile } from "../../base/yaml/parse.ts";
 import { kustomizationFileIn } from "../kustomize/references.ts";
-import type { Layout } from "../layouts/monorepo.ts";
+import type { Layout } from "../layouts/layout.ts";
 import type { AppSync, Environment } from "./environment.ts";
 import { fluxKustomizationsIn, type SyncDocument } from "./objects.ts";
 
@@ -17,26 +17,26 @@ interface Manifests {
 /** The environments whose syncs the environments' kustomization lists, in its order. */
 export function listedEnvironments(repository: Manifests): Environment[] {
   const { files, layout } = repository;
-  const folder = layout.environments;
+  const folder = layout.path("environments");
   const root = repository.yaml(posix.join(folder, "kustomization.yaml")).documents[0]?.contents;
   return itemsAt(root, "resources").flatMap((_, index) => {
     const path = posix.join(folder, stringAt(root, "resources", index) ?? "");
-    if (posix.basename(path) !== layout.sync || files.read(path) === undefined) return [];
+    const own = layout.environmentOfSync(path);
+    if (own === undefined || files.read(path) === undefined) return [];
     const [sync, ...others] = fluxKustomizationsIn(repository.yaml(path));
-    const own = posix.dirname(path);
     if (sync === undefined) return [];
-    const isSplit = kustomizationFileIn(files, layout.everyApp(own)) !== undefined;
+    const everyApp = layout.path("everyApp", { environment: own });
+    const isSplit = kustomizationFileIn(files, everyApp) !== undefined;
     const appSyncs = isSplit
       ? others.flatMap((each) => appSyncIn(own, each, repository))
       : undefined;
-    return [{ name: posix.basename(own), folder: own, sync, appSyncs }];
+    return [{ name: layout.environmentIn(own), folder: own, sync, appSyncs }];
   });
 }
 
 /** What applies an app's own overlay in the folder of an environment, or nothing. */
 function appSyncIn(environment: string, sync: SyncDocument, repository: Manifests): AppSync[] {
   const folder = repository.folderOf(sync) ?? "";
-  const app = posix.basename(folder);
-  const isIts = folder === repository.layout.appOverlay(environment, app);
-  return isIts ? [{ app, folder, sync }] : [];
+  const app = repository.layout.appOfOverlay(environment, folder);
+  return app === undefined ? [] : [{ app, folder, sync }];
 }

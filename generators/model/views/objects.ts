@@ -19,7 +19,7 @@ export interface Dependent extends LocatedObject {
 
 /** A Flux Kustomization (kustomize.toolkit.fluxcd.io), not kustomize's own file. */
 export interface SyncDocument extends Dependent {
-  /** `spec.path` as written, for example `./flux-cd/applications`. */
+  /** `spec.path` as written, for example `./deploy/production`. */
   readonly path: string;
   readonly source: { readonly kind: string; readonly name: string; readonly namespace: string };
 }

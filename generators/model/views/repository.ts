@@ -4,8 +4,10 @@ import { UserError } from "../../base/problem/problem.ts";
 import { itemsAt, parseYaml, stringAt, type YamlFile } from "../../base/yaml/parse.ts";
 import { closureOf } from "../kustomize/closure.ts";
 import { kustomizationFileIn } from "../kustomize/references.ts";
-import { type Layout, MONOREPO } from "../layouts/monorepo.ts";
+import { FLUX_CD } from "../layouts/flux-cd.ts";
+import type { Layout } from "../layouts/layout.ts";
 import { type Environment, inRolloutOrder, syncsOf } from "./environment.ts";
+import { appsIn, type Component, componentsIn, namespacesIn } from "./found.ts";
 import { listedEnvironments } from "./listed-environments.ts";
 import {
   type ArtifactGenerator,
@@ -31,10 +33,13 @@ export class Repository {
   #sources: readonly Source[] | undefined;
 
   /** @throws UserError when the files are not a monorepo of this layout. */
-  constructor(files: Files, layout: Layout = MONOREPO) {
+  constructor(files: Files, layout: Layout = FLUX_CD) {
     this.files = files;
     this.layout = layout;
-    for (const path of [layout.sources, posix.join(layout.environments, "kustomization.yaml")]) {
+    for (const path of [
+      layout.path("sources"),
+      posix.join(layout.path("environments"), "kustomization.yaml"),
+    ]) {
       if (files.read(path) !== undefined) continue;
       throw UserError.of(
         "repository",
@@ -69,28 +74,22 @@ export class Repository {
 
   /** The apps that have a base, by name. */
   get apps(): readonly string[] {
-    const parent = posix.dirname(this.layout.base("any"));
-    return this.files
-      .list(parent)
-      .flatMap(({ name }) => this.layout.appOfBase(posix.join(parent, name)) ?? [])
-      .filter((app) => kustomizationFileIn(this.files, this.layout.base(app)) !== undefined)
-      .sort();
+    return appsIn(this);
+  }
+
+  /** The components of the infrastructure, by name. */
+  get components(): readonly Component[] {
+    return componentsIn(this);
   }
 
   /** The namespaces that components of the infrastructure create. */
   get namespaces(): ReadonlySet<string> {
-    const { infrastructure } = this.layout;
-    const found = this.files.list(infrastructure).flatMap(({ name }) => {
-      const path = posix.join(infrastructure, name, "namespace.yaml");
-      if (this.files.read(path) === undefined) return [];
-      return stringAt(this.yaml(path).documents[0]?.contents, "metadata", "name") ?? [];
-    });
-    return new Set(found);
+    return namespacesIn(this);
   }
 
   /** The sources of the bootstrap, of one kind after the other, in the file's order. */
   get sources(): readonly Source[] {
-    this.#sources ??= sourcesIn(this.yaml(this.layout.sources));
+    this.#sources ??= sourcesIn(this.yaml(this.layout.path("sources")));
     return this.#sources;
   }
 
@@ -138,7 +137,7 @@ export class Repository {
   /** The files of all sources and Flux Kustomizations that the generators know. */
   get fluxFiles(): readonly string[] {
     const objects = [...this.syncs, ...this.artifactGenerators];
-    return [...new Set([this.layout.sources, ...objects.map(({ file }) => file.path)])];
+    return [...new Set([this.layout.path("sources"), ...objects.map(({ file }) => file.path)])];
   }
 
   /**
@@ -147,7 +146,7 @@ export class Repository {
    */
   overlayFile({ folder }: Pick<Environment, "folder">): YamlFile {
     const path =
-      kustomizationFileIn(this.files, this.layout.everyApp(folder)) ??
+      kustomizationFileIn(this.files, this.layout.path("everyApp", { environment: folder })) ??
       kustomizationFileIn(this.files, folder);
     return this.yaml(path ?? posix.join(folder, "kustomization.yaml"));
   }
@@ -173,11 +172,11 @@ export class Repository {
    */
   get pathPrefix(): string {
     const { path, file, line } = this.applicationsSync;
-    const suffix = `/${posix.dirname(this.layout.environments)}`;
+    const suffix = `/${this.layout.path("applications")}`;
     if (path.endsWith(suffix)) return path.slice(0, -suffix.length);
     throw UserError.of(
       "layout",
-      `${path || "The path"} of ${this.layout.applicationsSync} does not end in ${suffix}.`,
+      `${path || "The path"} of ${this.layout.name("applicationsSync")} does not end in ${suffix}.`,
       {
         path: file.path,
         ...(line === undefined ? {} : { line }),
@@ -187,12 +186,16 @@ export class Repository {
 
   /** The Flux Kustomization that applies the environments' own ones. */
   get applicationsSync(): SyncDocument {
-    const name = this.layout.applicationsSync;
+    const name = this.layout.name("applicationsSync");
     const found = this.#bootstrapSyncs().find((sync) => sync.name === name);
     if (found !== undefined) return found;
-    throw UserError.of("layout", `${this.layout.bootstrap} has no Flux Kustomization ${name}.`, {
-      hint: "It applies the environments' sync objects; the generators read the repository's path from it.",
-    });
+    throw UserError.of(
+      "layout",
+      `${this.layout.path("bootstrap")} has no Flux Kustomization ${name}.`,
+      {
+        hint: "It applies the environments' sync objects; the generators read the repository's path from it.",
+      },
+    );
   }
 
   /** The folder in this repository that a Flux Kustomization applies, or undefined. */
@@ -211,7 +214,7 @@ export class Repository {
 
   /** The files that the bootstrap's kustomization lists. */
   #bootstrapFiles(): YamlFile[] {
-    const folder = this.layout.bootstrap;
+    const folder = this.layout.path("bootstrap");
     const root = this.yaml(posix.join(folder, "kustomization.yaml")).documents[0]?.contents;
     return itemsAt(root, "resources").flatMap((_, index) => {
       const path = posix.join(folder, stringAt(root, "resources", index) ?? "");
@@ -221,7 +224,7 @@ export class Repository {
 
   /** The manifests of the infrastructure, those that its kustomizations do not list left out. */
   #componentFiles(): YamlFile[] {
-    const { files } = closureOf(this.files, [this.layout.infrastructure]);
+    const { files } = closureOf(this.files, [this.layout.path("components")]);
     return [...files].filter((path) => /\.ya?ml$/.test(path)).map((path) => this.yaml(path));
   }
 }

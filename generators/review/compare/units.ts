@@ -3,7 +3,7 @@ import type { Analysis } from "../../model/fleet/analysis.ts";
 import type { Sync } from "../../model/fleet/clusters.ts";
 import { type Both, type SyncPair, syncPairs } from "../../model/fleet/pairs.ts";
 import { isKustomizationFile } from "../../model/kustomize/references.ts";
-import { MONOREPO } from "../../model/layouts/monorepo.ts";
+import { FLUX_CD } from "../../model/layouts/flux-cd.ts";
 import { type KubernetesObject, keyOfObject } from "../../model/objects/object.ts";
 import type { Rendering, Unplanned } from "../../model/rendering/renderings.ts";
 import type { Variables } from "../../model/substitution/variables.ts";
@@ -118,11 +118,8 @@ function endOf(cluster: string, clusters: readonly string[]): string {
 function ownEnvironments({ clusters }: Analysis): [string, string][] {
   return clusters.flatMap(({ syncs }) =>
     syncs.flatMap(({ flux }): [string, string][] => {
-      const [name, file, ...rest] = posix
-        .relative(MONOREPO.environments, flux.object.origin?.path ?? "")
-        .split("/");
-      const isOwn = name !== undefined && file === MONOREPO.sync && rest.length === 0;
-      return isOwn ? [[flux.name, name]] : [];
+      const name = FLUX_CD.usualEnvironmentOf(flux.object.origin?.path ?? "");
+      return name === undefined ? [] : [[flux.name, name]];
     }),
   );
 }

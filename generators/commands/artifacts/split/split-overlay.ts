@@ -35,13 +35,15 @@ export function splitOverlay(
   const eol = lineEnd(file.text, 0);
   const withEol = (text: string) => text.replaceAll("\n", eol);
   const folderOf = (place: typeof EVERY_APP | { readonly app: string }) =>
-    place === EVERY_APP ? layout.everyApp(folder) : layout.appOverlay(folder, place.app);
+    place === EVERY_APP
+      ? layout.path("everyApp", { environment: folder })
+      : layout.path("appOverlay", { environment: folder, app: place.app });
 
   const everyApp = folderOf(EVERY_APP);
   const component = posix.join(everyApp, "kustomization.yaml");
   const data = dataOf(file.path, file.text)[0];
   const hosts = parts.places.has("replacements")
-    ? renderFolder(templates, "every-app", { name: textAt(data, "namespace") ?? environment.name })
+    ? renderFolder(templates, "app-hosts", { name: textAt(data, "namespace") ?? environment.name })
     : [];
   const lines = [
     withEol(HEAD),

@@ -49,11 +49,8 @@ export function splitOff(
       to: `@artifact/${to}`,
     }));
     const values = { name, sourceName: git.name, copy };
-    appendObject(
-      { template: "artifact-generator", values, path: layout.bootstrapFile("artifacts") },
-      tree,
-      templates,
-    );
+    const [path, listedIn] = [layout.path("artifacts"), layout.path("bootstrap")];
+    appendObject({ template: "artifact-generator", values, path, listedIn }, tree, templates);
   }
   if (!readsArtifact(sync)) tree.edit(sync.file.path, pointedTo(name, sync, tree));
 }

@@ -27,8 +27,8 @@ export function copyOverlay(newEnvironment: NewEnvironment, original: Environmen
     .map((path) => repository.yaml(path));
   const from = new Set([original.name, namespaceOf(original, repository)]);
   const objects = namesToChange(yamlFiles, { from, to: name });
-  objects.set(original.sync.source.name, repository.layout.sourceOf(name));
-  objects.set(original.sync.name, repository.layout.syncOf(name));
+  objects.set(original.sync.source.name, repository.layout.name("source", { env: name }));
+  objects.set(original.sync.name, repository.layout.name("sync", { env: name }));
   const renaming: Renaming = {
     from,
     to: name,
@@ -77,7 +77,8 @@ function wire({ folder, place, tree, repository }: NewEnvironment, original: Env
 
 /** The kustomization file of the copy as it is now. */
 function overlayOf({ folder, repository, tree }: NewEnvironment, original: Environment): YamlFile {
-  const path = posix.join(folder, posix.basename(repository.overlayFile(original).path));
+  const { path: from } = repository.overlayFile(original);
+  const path = posix.join(folder, posix.relative(original.folder, from));
   return parseYaml(path, tree.read(path) ?? "");
 }
 
@@ -126,7 +127,7 @@ function chooseApps(newEnvironment: NewEnvironment, original: Environment): void
   const kept = new Set(repository.appsOf(original));
   for (const app of answers.apps.filter((each) => !kept.has(each))) {
     const file = overlayOf(newEnvironment, original);
-    const entry = posix.relative(folder, repository.layout.base(app));
+    const entry = posix.relative(folder, repository.layout.path("base", { app }));
     tree.edit(file.path, appendItem(file, firstDocument(file), ["resources"], entry));
   }
 }
@@ -135,13 +136,16 @@ function chooseApps(newEnvironment: NewEnvironment, original: Environment): void
 function leaveOut(
   wanted: readonly string[],
   { name, folder, repository, tree }: NewEnvironment,
-  { sync, appSyncs = [] }: Environment,
+  { folder: from, sync, appSyncs = [] }: Environment,
 ): void {
-  const path = posix.join(folder, posix.basename(sync.file.path));
+  const path = posix.join(folder, posix.relative(from, sync.file.path));
   for (const { app } of appSyncs.filter((each) => !wanted.includes(each.app))) {
-    for (const each of tree.files(repository.layout.appOverlay(folder, app))) tree.remove(each);
+    for (const each of tree.files(
+      repository.layout.path("appOverlay", { environment: folder, app }),
+    ))
+      tree.remove(each);
     const file = parseYaml(path, tree.read(path) ?? "");
-    const syncName = repository.layout.appSyncOf(name, app);
+    const syncName = repository.layout.name("appSync", { env: name, app });
     const own = fluxKustomizationsIn(file).find((each) => each.name === syncName);
     if (own !== undefined) tree.edit(path, removeDocument(file, own.document));
   }
@@ -156,7 +160,7 @@ function leftovers(
 ): string[] {
   // The new name may hold the old one, and the copy may wait for its original.
   const known = [folder, name, ...(place.dependsOn === undefined ? [] : [place.dependsOn])];
-  const source = repository.layout.sourceOf(name);
+  const source = repository.layout.name("source", { env: name });
   return paths
     .map((path) => posix.join(folder, posix.relative(original.folder, path)))
     .flatMap((path) =>

@@ -12,7 +12,7 @@ import { removedObjects } from "./removed-objects.ts";
  * @returns a sentence for each.
  */
 export function removeFromAlerts(before: Repository, tree: Tree): string[] {
-  const path = before.layout.bootstrapFile("notifications");
+  const path = before.layout.path("notifications");
   if (tree.read(path) === undefined) return [];
   const gone = removedObjects(before.files, tree);
   const group = "notification.toolkit.fluxcd.io/";

@@ -16,7 +16,7 @@ const MARKER = /\{\s*"\$imagepolicy":\s*"([^:"]+):([^:"]+)/g;
  * @returns a sentence for each.
  */
 export function removeUnusedAutomation(before: Repository, tree: Tree): string[] {
-  const { imageAutomation: path } = before.layout;
+  const path = before.layout.path("imageAutomation");
   if (tree.read(path) === undefined) return [];
   const [past, now] = [markersIn(before.files), markersIn(tree)];
   const isUnused = (is: (marker: Marker) => boolean) => past.some(is) && !now.some(is);

@@ -7,7 +7,7 @@ import type { LocatedObject } from "../../../model/views/objects.ts";
 
 /**
  * Takes an object out of its file. A file that is left without any goes as well, with its line in
- * its folder's kustomization; so this undoes `appendObject`. A comment at the head of a file, which
+ * a kustomization; so this undoes `appendObject`. A comment at the head of a file, which
  * a person wrote, keeps the file.
  * @throws UserError where the file's form leaves no safe way.
  */
@@ -32,10 +32,13 @@ export function removeObject({ file: { path }, ...object }: LocatedObject, tree:
   }
 }
 
-/** Takes a file or a folder out of the resources of a kustomization, that of its own folder if none is given. */
+/** Takes a file or a folder out of the resources of a kustomization: the nearest one, if none is given. */
 export function unlist(path: string, tree: Tree, folder = posix.dirname(path)): void {
   const list = kustomizationFileIn(tree, folder);
-  if (list === undefined) return;
+  if (list === undefined) {
+    if (folder !== ".") unlist(path, tree, posix.dirname(folder));
+    return;
+  }
   const file = parseYaml(list, tree.read(list) ?? "");
   const isIt = (entry: unknown) => posix.join(folder, String(entry)).replace(/\/$/, "") === path;
   tree.edit(list, removeItems(file, firstDocument(file), ["resources"], isIt));

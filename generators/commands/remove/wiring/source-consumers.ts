@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import {
   type LocatedObject,
   objectsIn,
@@ -16,7 +15,7 @@ export interface Consumers {
 
 /** Those of a source; not the Flux Kustomizations that apply this repository itself. */
 export function consumersOf(source: Source, repository: Repository): Consumers {
-  const path = repository.layout.bootstrapFile(source.name);
+  const path = repository.layout.path("sourceReader", { source: source.name });
   if (repository.files.read(path) === undefined) return { syncs: [], releases: [] };
   const syncs = repository.syncs.filter(
     (sync) =>
@@ -48,7 +47,13 @@ export function removableIn(repository: Repository): Source[] {
 
 /** Whether a Flux Kustomization applies the bootstrap, the environments or the infrastructure. */
 function isFoundation(sync: SyncDocument, repository: Repository): boolean {
-  const { bootstrap, environments, infrastructure } = repository.layout;
-  const folders = [".", bootstrap, posix.dirname(environments), environments, infrastructure];
+  const { layout } = repository;
+  const folders = [
+    ".",
+    layout.path("bootstrap"),
+    layout.path("applications"),
+    layout.path("environments"),
+    layout.path("components"),
+  ];
   return repository.readsItself(sync) && folders.includes(repository.folderOf(sync) ?? "");
 }

@@ -10,7 +10,7 @@ import { analyseChange } from "../model/fleet/change.ts";
 import type { FileReference } from "../model/kustomize/references.ts";
 import type { Render } from "../model/rendering/renderings.ts";
 import { foldersOf } from "../model/views/environment.ts";
-import { Repository } from "../model/views/repository.ts";
+import type { Repository } from "../model/views/repository.ts";
 import type { Program } from "../platform/programs/kustomize.ts";
 import { changedByMoves } from "./moves.ts";
 
@@ -43,7 +43,7 @@ export async function prepare<A>(
   context: Context,
 ): Promise<Prepared> {
   const answers = generator.answers(raw, before);
-  const tree = new Tree(before.files);
+  const tree = new Tree(before.files, before.layout);
   const plan = generator.plan(answers, before, tree, context.templates);
   return checked({ plan, tree }, before, raw, context);
 }
@@ -58,7 +58,7 @@ export async function checked(
   const changes = tree.changes();
   const changed = changes.map(({ path }) => path);
   const existing = changes.filter(({ kind }) => kind !== "create").map(({ path }) => path);
-  const repository = new Repository(tree, before.layout);
+  const repository = tree.model;
   const { schemas } = context;
   const lookAt = async (
     { files, fluxFiles, environments }: Repository,

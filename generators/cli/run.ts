@@ -4,7 +4,7 @@ import type { Generator, RawAnswers, Ui } from "../commands/command/generator.ts
 import type { Context } from "../commands/context/context.ts";
 import type { Io } from "../commands/context/io.ts";
 import { Tree } from "../edit/tree.ts";
-import { Repository } from "../model/views/repository.ts";
+import type { Repository } from "../model/views/repository.ts";
 import { commit } from "../platform/disk/commit.ts";
 import type { Committed, Delivery, Intended } from "./delivery.ts";
 import { describe } from "./description.ts";
@@ -53,7 +53,7 @@ export async function agree<A>(
   io: Io,
 ): Promise<Agreed | undefined> {
   const screen = new Terminal(io, context.label, output);
-  const before = new Repository(new Tree(context.disk), context.layout);
+  const before = new Tree(context.disk, context.layout).model;
   const looks = generator.onlyLooks !== undefined && flags[generator.onlyLooks] === true;
   const asks = !looks && flags.yes !== true && flags.json !== true && flags["dry-run"] !== true;
   if (asks && io.stdin.isTTY !== true) throw noTerminal();

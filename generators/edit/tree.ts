@@ -9,6 +9,10 @@ import {
   readablePath,
 } from "../base/files.ts";
 import { UserError } from "../base/problem/problem.ts";
+import { parseYaml, type YamlFile } from "../base/yaml/parse.ts";
+import { FLUX_CD } from "../model/layouts/flux-cd.ts";
+import type { Layout } from "../model/layouts/layout.ts";
+import { Repository } from "../model/views/repository.ts";
 
 /**
  * Files in memory over files elsewhere: a plan writes here, and nothing reaches the disk
@@ -22,9 +26,25 @@ export class Tree implements Files {
   readonly #originals = new Map<string, string | undefined>();
   /** New texts; undefined for a file that is removed. */
   readonly #written = new Map<string, string | undefined>();
+  readonly layout: Layout;
+  #model: Repository | undefined;
 
-  constructor(origin: Files) {
+  constructor(origin: Files, layout: Layout = FLUX_CD) {
     this.#origin = origin;
+    this.layout = layout;
+  }
+
+  /** A file as it is now, parsed. @throws UserError where there is none, or it is no YAML. */
+  yaml(path: string): YamlFile {
+    const text = this.read(path);
+    if (text === undefined) throw missing(path);
+    return parseYaml(path, text);
+  }
+
+  /** What the files are as they are now. Made anew after a change. @throws UserError */
+  get model(): Repository {
+    this.#model ??= new Repository(this, this.layout);
+    return this.#model;
   }
 
   get above(): number {
@@ -78,25 +98,25 @@ export class Tree implements Files {
       const found = below ?? normal;
       throw UserError.of("exists", `${found} exists already.`, { path: found });
     }
-    this.#written.set(normal, text);
+    this.#write(normal, text);
   }
 
   /** Replaces the text of a file. @throws UserError when there is no such file. */
   edit(path: string, text: string): void {
     const normal = insidePath(path);
     if (this.read(normal) === undefined) {
-      throw UserError.of("missing-file", `${normal} does not exist.`, { path: normal });
+      throw missing(normal);
     }
-    this.#written.set(normal, text);
+    this.#write(normal, text);
   }
 
   /** Takes a file away. @throws UserError when there is no such file. */
   remove(path: string): void {
     const normal = insidePath(path);
     if (this.read(normal) === undefined) {
-      throw UserError.of("missing-file", `${normal} does not exist.`, { path: normal });
+      throw missing(normal);
     }
-    this.#written.set(normal, undefined);
+    this.#write(normal, undefined);
   }
 
   /**
@@ -116,10 +136,19 @@ export class Tree implements Files {
     return changes.sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1));
   }
 
+  #write(path: string, text: string | undefined): void {
+    this.#written.set(path, text);
+    this.#model = undefined;
+  }
+
   #original(path: string): string | undefined {
     if (!this.#originals.has(path)) this.#originals.set(path, this.#origin.read(path));
     return this.#originals.get(path);
   }
+}
+
+function missing(path: string): UserError {
+  return UserError.of("missing-file", `${path} does not exist.`, { path });
 }
 
 function rank({ kind }: FileChange): number {

@@ -5,13 +5,13 @@ import type { Files } from "../../base/files.ts";
 import { UserError } from "../../base/problem/problem.ts";
 import { entriesAt } from "../../base/yaml/at.ts";
 import { dataOf } from "../../base/yaml/data.ts";
-import { nodeAt, parseYaml, stringAt } from "../../base/yaml/parse.ts";
+import { nodeAt, stringAt } from "../../base/yaml/parse.ts";
+import { append } from "../../edit/manifests/append-object.ts";
 import { renderFolder } from "../../edit/templates/templates.ts";
 import type { Tree } from "../../edit/tree.ts";
-import { appendDocument } from "../../edit/yaml/edit.ts";
 import type { Environment } from "../../model/views/environment.ts";
 import type { SyncDocument } from "../../model/views/objects.ts";
-import { Repository } from "../../model/views/repository.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import { splitOff } from "./split/split.ts";
 
 /** How an environment's sync applies its objects: those of its apps do the same. */
@@ -34,11 +34,10 @@ export const CARRIED: readonly string[] = [
 export function addAppSync(
   app: string,
   environment: Environment,
-  layout: Repository["layout"],
   tree: Tree,
   templates: Files,
 ): void {
-  const repository = new Repository(tree, layout);
+  const { model: repository, layout } = tree;
   const parts = { environment: environment.folder, app };
   const folder = layout.path("appOverlay", parts);
   const syncName = freeName(layout.name("appSync", { env: environment.name, app }), repository);
@@ -61,12 +60,10 @@ export function addAppSync(
   };
   const { path } = environment.sync.file;
   for (const { text } of renderFolder(templates, "app-sync", values)) {
-    const added = text + carriedFrom(environment.sync);
-    tree.edit(path, appendDocument(parseYaml(path, tree.read(path) ?? ""), added));
+    append(text + carriedFrom(environment.sync), path, tree);
   }
-  const after = new Repository(tree, layout);
-  const sync = after.syncs.find(({ name }) => name === syncName);
-  if (sync !== undefined) splitOff(sync, after, tree, templates);
+  const sync = tree.model.syncs.find(({ name }) => name === syncName);
+  if (sync !== undefined) splitOff(sync, tree, templates);
 }
 
 /** As lines of a spec; the template ends with one. */

@@ -1,6 +1,6 @@
 import type { Files } from "../../base/files.ts";
 import type { Tree } from "../../edit/tree.ts";
-import { Repository } from "../../model/views/repository.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import { type Generator, many, type Plan, type RawAnswers } from "../command/generator.ts";
 import type { Question } from "../command/questions.ts";
 import { asking } from "../command/rows.ts";
@@ -70,9 +70,8 @@ function planArtifacts(
   const others = names.filter((name) => !stepping.includes(name));
   for (const name of others) {
     // Each sees what the one before wrote: the generators share a file.
-    const current = new Repository(tree, repository.layout);
-    const sync = current.syncs.find((each) => each.name === name);
-    if (sync !== undefined) splitOff(sync, current, tree, templates);
+    const sync = tree.model.syncs.find((each) => each.name === name);
+    if (sync !== undefined) splitOff(sync, tree, templates);
   }
   const isAll = splittable(repository).every((name) => names.includes(name));
   const command = `npm run artifacts${isAll ? "" : ` -- --sync ${stepping.join(",")}`}`;
@@ -91,7 +90,7 @@ function planArtifacts(
             `${others.join(", ")}: each reads an artifact of its own, and no commit reconciles it that changes no file in there.`,
           ]),
       ...notes,
-      ...(steps.includes(2) ? readerNotes(new Repository(tree, repository.layout)) : []),
+      ...(steps.includes(2) ? readerNotes(tree.model) : []),
     ],
     subject: `Split the repository into artifacts${steps.length === 1 ? `, step ${steps[0]} of 3` : ""}`,
     next: [

@@ -1,12 +1,10 @@
-import { parseYaml } from "../../base/yaml/parse.ts";
 import { toScalar } from "../../base/yaml/scalar.ts";
 import { keepAppOrder } from "../../edit/manifests/app-order.ts";
+import { addItem, takeItems } from "../../edit/manifests/items.ts";
 import type { Tree } from "../../edit/tree.ts";
-import { appendItem } from "../../edit/yaml/edit.ts";
-import { removeItems } from "../../edit/yaml/removal.ts";
 import { closureOf } from "../../model/kustomize/closure.ts";
 import type { ArtifactGenerator, SyncDocument } from "../../model/views/objects.ts";
-import { Repository } from "../../model/views/repository.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import type { Generator } from "../command/generator.ts";
 import { builtFor, type CopyEntry, copiesFor, keeps } from "./patterns.ts";
 import { prefixOf, readsArtifact } from "./split/split.ts";
@@ -21,7 +19,7 @@ export function coveringArtifacts<Answers>(generator: Generator<Answers>): Gener
     plan(answers, repository, tree, templates) {
       const plan = generator.plan(answers, repository, tree, templates);
       keepAppOrder(repository, tree);
-      const notes = coverBuilds(new Repository(tree, repository.layout), tree);
+      const notes = coverBuilds(tree.model, tree);
       return { ...plan, notes: [...plan.notes, ...notes] };
     },
   };
@@ -36,12 +34,8 @@ function coverBuilds(repository: Repository, tree: Tree): string[] {
 }
 
 /** Takes out of an environment's artifact the copies that only the syncs of its apps build. */
-export function dropApps(
-  sync: SyncDocument,
-  apps: readonly SyncDocument[],
-  repository: Repository,
-  tree: Tree,
-): void {
+export function dropApps(sync: SyncDocument, apps: readonly SyncDocument[], tree: Tree): void {
+  const repository = tree.model;
   const place = placeOf(sync, repository, tree);
   if (place === undefined) return;
   const prefix = prefixOf(repository);
@@ -117,21 +111,12 @@ interface Place {
 }
 
 function remove(gone: readonly CopyEntry[], { generator, alias, index, tree }: Place): void {
-  if (gone.length === 0) return;
-  const { path } = generator.file;
-  const file = parseYaml(path, tree.read(path) ?? "");
-  const document = file.documents[generator.file.documents.indexOf(generator.document)];
-  if (document === undefined) return;
   const isGone = (item: unknown) =>
     gone.some(({ from }) => (item as { from?: unknown }).from === `@${alias}/${from}`);
-  tree.edit(path, removeItems(file, document, ["spec", "artifacts", index, "copy"], isGone));
+  if (gone.length > 0) takeItems(generator, ["spec", "artifacts", index, "copy"], isGone, tree);
 }
 
 function append({ from, to }: CopyEntry, { generator, alias, index, tree }: Place): void {
-  const { path } = generator.file;
-  const file = parseYaml(path, tree.read(path) ?? "");
-  const document = file.documents[generator.file.documents.indexOf(generator.document)];
-  if (document === undefined) return;
   const block = `from: ${toScalar(`@${alias}/${from}`)}\nto: ${toScalar(`@artifact/${to}`)}`;
-  tree.edit(path, appendItem(file, document, ["spec", "artifacts", index, "copy"], { block }));
+  addItem(generator, ["spec", "artifacts", index, "copy"], block, tree);
 }

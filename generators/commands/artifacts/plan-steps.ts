@@ -2,7 +2,7 @@ import type { Files } from "../../base/files.ts";
 import type { Tree } from "../../edit/tree.ts";
 import type { Environment } from "../../model/views/environment.ts";
 import { refOf } from "../../model/views/ref.ts";
-import { Repository } from "../../model/views/repository.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import type { Plan } from "../command/generator.ts";
 import { SOURCE_WATCHER } from "./split/split.ts";
 import { splitEnvironment } from "./split/split-environment.ts";
@@ -36,8 +36,7 @@ export function planSteps(
   const [stopping, moving, done] = [taking(1), taking(2), taking(3)];
   for (const each of stopping) stopPruning(each, tree);
   for (const each of moving) {
-    // Each sees what the one before wrote: the artifacts share a file.
-    splitEnvironment(each, new Repository(tree, repository.layout), tree, templates);
+    splitEnvironment(each, tree, templates);
     markMoved(each, tree);
   }
   for (const each of done) pruneAgain(each, tree);

@@ -1,7 +1,7 @@
 import type { Files } from "../../base/files.ts";
 import type { RenderedFile } from "../../edit/templates/templates.ts";
 import { Tree } from "../../edit/tree.ts";
-import { Repository } from "../../model/views/repository.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import type { RawAnswers } from "./generator.ts";
 
 /**
@@ -30,7 +30,7 @@ export interface UnitKind {
 
 /** A repository as it would be without a folder: where a generator could make it. */
 export function without({ files, layout }: Repository, folder: string): Repository {
-  const tree = new Tree(files);
+  const tree = new Tree(files, layout);
   for (const path of tree.files(folder)) tree.remove(path);
-  return new Repository(tree, layout);
+  return tree.model;
 }

@@ -5,7 +5,7 @@ import { type Analysis, analyse } from "../../model/fleet/analysis.ts";
 import type { Render } from "../../model/rendering/renderings.ts";
 import { type Environment, foldersOf, syncsOf } from "../../model/views/environment.ts";
 import { directlyBefore } from "../../model/views/order.ts";
-import { Repository } from "../../model/views/repository.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import { secretsIn } from "../../review/secrets/collection.ts";
 import { HIDDEN } from "../../review/secrets/text.ts";
 import { many, type RawAnswers } from "../command/generator.ts";
@@ -44,8 +44,8 @@ export const drift: Command = {
 
 async function run(raw: RawAnswers, context: Context, io: Io): Promise<ExitCode> {
   const format = formatOf(raw, FORMATS);
-  const files = new Tree(context.disk);
-  const repository = new Repository(files, context.layout);
+  const files = new Tree(context.disk, context.layout);
+  const repository = files.model;
   const pairs = pairsOf(many(raw, "between"), repository);
   const isCompared = ({ name }: Environment) => pairs.some((pair) => pair.includes(name));
   const compared = repository.environments.filter(isCompared);

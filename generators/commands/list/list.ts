@@ -2,7 +2,6 @@ import { visible } from "../../base/text/text.ts";
 import { Tree } from "../../edit/tree.ts";
 import { analyse } from "../../model/fleet/analysis.ts";
 import type { Layout } from "../../model/layouts/layout.ts";
-import { Repository } from "../../model/views/repository.ts";
 import { one, type RawAnswers } from "../command/generator.ts";
 import type { Command, ExitCode } from "../context/command.ts";
 import type { Context } from "../context/context.ts";
@@ -34,8 +33,8 @@ export const list: Command = {
 
 async function run(raw: RawAnswers, context: Context, io: Io): Promise<ExitCode> {
   const format = formatOf(raw, FORMATS);
-  const files = new Tree(context.disk);
-  const repository = new Repository(files, context.layout);
+  const files = new Tree(context.disk, context.layout);
+  const repository = files.model;
   const kustomize = raw["no-render"] === true ? undefined : await openKustomize(context);
   const listing = listingOf(repository, await analyse(files, kustomize?.render));
   const text = format(listing, repository.layout);

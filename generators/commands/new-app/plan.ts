@@ -1,10 +1,9 @@
 import { posix } from "node:path";
 import { limitsFor } from "../../base/answers/limits.ts";
 import type { Files } from "../../base/files.ts";
-import { firstDocument } from "../../base/yaml/parse.ts";
+import { list } from "../../edit/manifests/listing.ts";
 import { type RenderedFile, renderFolder } from "../../edit/templates/templates.ts";
 import type { Tree } from "../../edit/tree.ts";
-import { appendItem } from "../../edit/yaml/edit.ts";
 import type { Layout } from "../../model/layouts/layout.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { addAppSync } from "../artifacts/app-sync.ts";
@@ -35,12 +34,10 @@ export function planApplication(
   tree.create(posix.join(base, RECORD), applicationRecord(answers, templates));
   for (const environment of answers.environments) {
     if (environment.appSyncs !== undefined) {
-      addAppSync(name, environment, layout, tree, templates);
+      addAppSync(name, environment, tree, templates);
       continue;
     }
-    const overlay = repository.overlayFile(environment);
-    const entry = posix.relative(environment.folder, base);
-    tree.edit(overlay.path, appendItem(overlay, firstDocument(overlay), ["resources"], entry));
+    list(base, environment.folder, tree);
   }
   return { notes: notes(answers), subject: `Add app ${name}`, next: nextSteps(answers) };
 }

@@ -1,10 +1,9 @@
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
-import { firstDocument } from "../../base/yaml/parse.ts";
 import { namedIn } from "../../edit/manifests/dependencies.ts";
+import { list } from "../../edit/manifests/listing.ts";
 import { type RenderedFile, renderFolder } from "../../edit/templates/templates.ts";
 import type { Tree } from "../../edit/tree.ts";
-import { appendItem } from "../../edit/yaml/edit.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { many, one, type Plan, type RawAnswers } from "../command/generator.ts";
 import { RECORD } from "../command/record.ts";
@@ -32,11 +31,7 @@ export function planComponent(
     tree.create(path, text);
   }
   tree.create(posix.join(folder, RECORD), componentRecord(answers, templates));
-  const list = repository.yaml(posix.join(components, "kustomization.yaml"));
-  tree.edit(
-    list.path,
-    appendItem(list, firstDocument(list), ["resources"], posix.relative(components, folder)),
-  );
+  list(folder, components, tree);
   return {
     notes: [
       `${sync?.name ?? "The infrastructure"} is ready when this is too: whatever depends on it waits for the chart.`,

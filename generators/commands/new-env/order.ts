@@ -1,6 +1,6 @@
 import { UserError } from "../../base/problem/problem.ts";
+import { setDependsOn } from "../../edit/manifests/depends-on.ts";
 import type { Tree } from "../../edit/tree.ts";
-import { appendItem, replaceScalar, replaceScalars } from "../../edit/yaml/edit.ts";
 import type { Environment } from "../../model/views/environment.ts";
 import type { SyncDocument } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
@@ -36,7 +36,7 @@ export function dependOnNewEnvironment(
   tree: Tree,
 ): string[] {
   return place.next.map(({ name, sync }) => {
-    tree.edit(sync.file.path, withDependency(sync, place.dependsOn, newEnvironment));
+    takePlace(sync, place.dependsOn, newEnvironment, tree);
     return `${name} now waits for ${newEnvironment}${place.dependsOn ? ` instead of ${place.dependsOn}` : ""}.`;
   });
 }
@@ -50,13 +50,18 @@ export function dependencyIn(
   return dependsOn.find(({ name }) => syncs.has(name)) ?? dependsOn[0];
 }
 
-/** The file of a sync with one dependency replaced, or added where it had none. */
-export function withDependency(sync: SyncDocument, from: string | undefined, to: string): string {
-  const dependency = sync.dependsOn.find(({ name }) => name === from);
-  if (dependency !== undefined) {
-    return replaceScalars(sync.file, [replaceScalar(sync.file, dependency.node, to)]);
-  }
-  if (sync.dependsOn.length > 0) {
+/**
+ * Lets a sync wait for one in the place of another; for one more where it waited for nobody.
+ * @throws UserError where it waits for others.
+ */
+export function takePlace(
+  sync: SyncDocument,
+  from: string | undefined,
+  to: string,
+  tree: Tree,
+): void {
+  const isClear = sync.dependsOn.length === 0 || sync.dependsOn.some(({ name }) => name === from);
+  if (!isClear) {
     throw UserError.of(
       "order",
       `${sync.name} does not depend on ${from}, so its place is not clear.`,
@@ -66,5 +71,5 @@ export function withDependency(sync: SyncDocument, from: string | undefined, to:
       },
     );
   }
-  return appendItem(sync.file, sync.document, ["spec", "dependsOn"], { block: `name: ${to}` });
+  setDependsOn(sync, from, { name: to }, tree);
 }

@@ -1,12 +1,10 @@
-import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
 import { UserError } from "../../base/problem/problem.ts";
-import { firstDocument } from "../../base/yaml/parse.ts";
 import { appendSource } from "../../edit/manifests/append-source.ts";
+import { list } from "../../edit/manifests/listing.ts";
 import type { Tree } from "../../edit/tree.ts";
-import { appendItem } from "../../edit/yaml/edit.ts";
 import { type Environment, syncsOf } from "../../model/views/environment.ts";
-import { Repository } from "../../model/views/repository.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import { addAppSync } from "../artifacts/app-sync.ts";
 import { readsArtifact, SOURCE_WATCHER, splitOff } from "../artifacts/split/split.ts";
 import { splitEnvironment } from "../artifacts/split/split-environment.ts";
@@ -32,7 +30,7 @@ export function planEnvironments(
   for (const name of answers.names) {
     const place = comesAfter(after, current);
     notes.push(...addEnvironment(name, place, answers, current, tree, templates));
-    current = new Repository(tree, repository.layout);
+    current = tree.model;
     after = current.environment(name);
     notes.push(...sharedHosts(name, answers.from, current));
   }
@@ -68,15 +66,8 @@ export function addEnvironment(
 }
 
 /** Gives a new environment its artifacts, where it is to have some. */
-function splitNewEnvironment({
-  name,
-  answers,
-  repository,
-  tree,
-  templates,
-}: NewEnvironment): string[] {
-  const { layout } = repository;
-  const current = new Repository(tree, layout);
+function splitNewEnvironment({ name, answers, tree, templates }: NewEnvironment): string[] {
+  const current = tree.model;
   const environment = current.environment(name);
   if (environment === undefined) return [];
   const { sync } = environment;
@@ -85,11 +76,11 @@ function splitNewEnvironment({
   if (!answers.artifacts && !readsArtifact(sync)) return [];
   if (answers.artifacts && environment.appSyncs === undefined) {
     // Nothing runs there yet: it takes one step.
-    splitEnvironment(environment, current, tree, templates);
+    splitEnvironment(environment, tree, templates);
   } else {
     const git = current.gitSourceOf(sync);
     for (const each of syncsOf(environment)) {
-      splitOff(each, new Repository(tree, layout), tree, templates, git);
+      splitOff(each, tree, templates, git);
     }
     if (environment.appSyncs === undefined) {
       return [`${sync.name} reads an artifact with only what it builds.`];
@@ -98,7 +89,7 @@ function splitNewEnvironment({
     const missing = (answers.apps ?? []).filter(
       (app) => !environment.appSyncs?.some((each) => each.app === app),
     );
-    for (const app of missing) addAppSync(app, environment, layout, tree, templates);
+    for (const app of missing) addAppSync(app, environment, tree, templates);
   }
   return [
     `Each app of ${name} has a sync and an artifact of its own: a commit to one reconciles only that.`,
@@ -123,12 +114,7 @@ function sharedHosts(
 /** Adds the environment's sync to what the applications' Flux Kustomization applies. */
 function listOverlay({ folder, repository, tree }: NewEnvironment): void {
   const environments = repository.layout.path("environments");
-  const file = repository.yaml(posix.join(environments, "kustomization.yaml"));
-  const line = posix.relative(
-    environments,
-    repository.layout.path("sync", { environment: folder }),
-  );
-  tree.edit(file.path, appendItem(file, firstDocument(file), ["resources"], line));
+  list(repository.layout.path("sync", { environment: folder }), environments, tree);
 }
 
 /** Adds the GitRepository: all as the original's or the applications' own, but for the ref. */
@@ -148,7 +134,7 @@ function addSource({ name, answers, repository, tree, templates }: NewEnvironmen
     ...(answers.ref === undefined ? {} : { ref: answers.ref }),
   };
   const source = { kind: "GitRepository", name: layout.name("source", { env: name }), spec };
-  appendSource(source, layout, tree, templates);
+  appendSource(source, tree, templates);
   const [[follows, ref] = []] = Object.entries((spec.ref ?? {}) as Record<string, string>);
   if (follows === undefined || follows === "branch") return [];
   const what = follows === "semver" ? `the newest tag in ${ref}` : `the ${follows} ${ref}`;

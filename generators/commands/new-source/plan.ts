@@ -1,11 +1,10 @@
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
-import { firstDocument } from "../../base/yaml/parse.ts";
 import { appendSource } from "../../edit/manifests/append-source.ts";
 import { namedIn } from "../../edit/manifests/dependencies.ts";
+import { list } from "../../edit/manifests/listing.ts";
 import { renderFolder } from "../../edit/templates/templates.ts";
 import type { Tree } from "../../edit/tree.ts";
-import { appendItem } from "../../edit/yaml/edit.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { many, one, type Plan, type RawAnswers } from "../command/generator.ts";
 import { consumerName, FLUX_NAMESPACE } from "./consumer-questions.ts";
@@ -25,17 +24,14 @@ export function planSource(
   const consumer = consumerOf(answers);
   const kind = KINDS[kindOf(answers)].object;
   const name = one(answers, "name") ?? "";
-  appendSource({ kind, name, spec: sourceSpec(answers) }, layout, tree, templates);
+  appendSource({ kind, name, spec: sourceSpec(answers) }, tree, templates);
   if (consumer !== "none") {
     const values = consumerValues(answers, repository);
     const file = layout.path("sourceReader", { source: name });
     for (const { text } of renderFolder(templates, `source-${consumer}`, values)) {
       tree.create(file, text);
     }
-    const bootstrap = layout.path("bootstrap");
-    const list = repository.yaml(posix.join(bootstrap, "kustomization.yaml"));
-    const entry = posix.relative(bootstrap, file);
-    tree.edit(list.path, appendItem(list, firstDocument(list), ["resources"], entry));
+    list(file, layout.path("bootstrap"), tree);
   }
   return {
     notes: notes(answers, repository),

@@ -1,12 +1,5 @@
 import { shown } from "../../base/answers/shown.ts";
-import {
-  firstDocument,
-  itemsAt,
-  nodeAt,
-  parseYaml,
-  stringAt,
-  type YamlFile,
-} from "../../base/yaml/parse.ts";
+import { firstDocument, itemsAt, nodeAt, stringAt, type YamlFile } from "../../base/yaml/parse.ts";
 import { toScalar } from "../../base/yaml/scalar.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { appendItem, replaceScalars, type TextEdit } from "../../edit/yaml/edit.ts";
@@ -80,7 +73,7 @@ export function carrySettings(
     .map(({ app, from }) => ({ setting: from, path: ownOverlay(app, to, repository).path }));
   for (const { setting, path } of added) {
     if (setting.generator === undefined) continue;
-    tree.edit(path, withLiteral(parseYaml(path, tree.read(path) ?? ""), setting));
+    tree.edit(path, withLiteral(tree.yaml(path), setting));
   }
   const patched = added.filter(({ setting }) => setting.generator === undefined);
   const placeOf = ({ setting, path }: (typeof added)[number]) =>
@@ -89,7 +82,7 @@ export function carrySettings(
     const group = patched.filter((each) => placeOf(each) === place);
     const path = group[0]?.path ?? "";
     const settings = group.map(({ setting }) => setting);
-    tree.edit(path, withPatch(parseYaml(path, tree.read(path) ?? ""), settings));
+    tree.edit(path, withPatch(tree.yaml(path), settings));
   }
 }
 

@@ -1,9 +1,8 @@
 import { UserError } from "../../base/problem/problem.ts";
-import { parseYaml } from "../../base/yaml/parse.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { ownOverlay } from "../../model/views/app-overlays.ts";
 import type { Environment } from "../../model/views/environment.ts";
-import { Repository } from "../../model/views/repository.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import {
   type Generator,
   many,
@@ -111,9 +110,9 @@ function planOverlay(answers: RawAnswers, pair: Pair, repository: Repository, tr
   carrySettings(chosen, to, repository, tree);
   for (const { app, image, from: wanted } of images) {
     const { path } = ownOverlay(app, to, repository);
-    tree.edit(path, withImage(parseYaml(path, tree.read(path) ?? ""), image, wanted));
+    tree.edit(path, withImage(tree.yaml(path), image, wanted));
   }
-  const after = new Repository(tree, repository.layout);
+  const after = tree.model;
   refuseShared(apps, pair, after);
   const isSame = (app: string) =>
     !images.some((each) => each.app === app) && !chosen.some((each) => each.app === app);

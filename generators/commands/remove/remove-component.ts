@@ -1,4 +1,5 @@
 import { nodeAt } from "../../base/yaml/parse.ts";
+import { unlist } from "../../edit/manifests/listing.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { closureOf } from "../../model/kustomize/closure.ts";
 import { kustomizationFileIn } from "../../model/kustomize/references.ts";
@@ -10,7 +11,6 @@ import { isOrphaned, orphanObjects } from "./left/orphan-objects.ts";
 import { prunedIn } from "./left/pruned.ts";
 import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
 import { refuseDangling, selectorNotes } from "./wiring/dangling.ts";
-import { unlist } from "./wiring/remove-object.ts";
 
 interface Answers {
   readonly name: string;

@@ -1,7 +1,8 @@
 import { keepAppOrder } from "../../edit/manifests/app-order.ts";
+import { unlist } from "../../edit/manifests/listing.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { type Environment, syncsOf } from "../../model/views/environment.ts";
-import { Repository } from "../../model/views/repository.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import type { Generator, Plan, RawAnswers } from "../command/generator.ts";
 import { orphanSync } from "./left/orphan-sync.ts";
 import { deletionBy, prunedIn } from "./left/pruned.ts";
@@ -10,7 +11,6 @@ import { removeFromAlerts } from "./wiring/alerts.ts";
 import { refuseDangling, selectorNotes } from "./wiring/dangling.ts";
 import { removeUnusedAutomation } from "./wiring/image-automation.ts";
 import { relink } from "./wiring/relink.ts";
-import { unlist } from "./wiring/remove-object.ts";
 import { removeSources } from "./wiring/sources.ts";
 
 interface Answers {
@@ -69,7 +69,7 @@ export function takeOut(
     ...removeFromAlerts(repository, tree),
   ];
   refuseDangling(repository.files, tree);
-  const order = namesOf(new Repository(tree, layout));
+  const order = namesOf(tree.model);
   return [
     `Rollout order: ${order.join(" -> ") || "no environment is left"}.`,
     ...pruned,

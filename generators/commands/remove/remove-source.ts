@@ -1,15 +1,12 @@
 import { UserError } from "../../base/problem/problem.ts";
-import { nodeAt, parseYaml } from "../../base/yaml/parse.ts";
+import { nodeAt } from "../../base/yaml/parse.ts";
 import { placeAt } from "../../base/yaml/place.ts";
+import { editObject } from "../../edit/manifests/edit.ts";
+import { removeObject } from "../../edit/manifests/remove-object.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { setValues } from "../../edit/yaml/mapping.ts";
 import { objectsIn as manifestsIn } from "../../model/objects/documents.ts";
-import {
-  type LocatedObject,
-  objectsIn,
-  type Source,
-  type SyncDocument,
-} from "../../model/views/objects.ts";
+import type { LocatedObject, Source, SyncDocument } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { type Generator, one, type Plan, type RawAnswers } from "../command/generator.ts";
 import { orphanSync } from "./left/orphan-sync.ts";
@@ -17,7 +14,6 @@ import { deletionBy, prunedIn, releaseNotes } from "./left/pruned.ts";
 import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
 import { removeFromAlerts } from "./wiring/alerts.ts";
 import { refuseDangling, selectorNotes } from "./wiring/dangling.ts";
-import { removeObject } from "./wiring/remove-object.ts";
 import { consumersOf, removableIn } from "./wiring/source-consumers.ts";
 import { readersOf, removeArtifact } from "./wiring/sources.ts";
 
@@ -146,18 +142,17 @@ function planOrphan(source: Source, repository: Repository, tree: Tree): Plan {
 }
 
 /** Of a HelmRelease that is suspended when it is deleted, helm-controller uninstalls nothing. */
-function suspend({ file: { path }, name }: LocatedObject, again: string, tree: Tree): string {
-  const file = parseYaml(path, tree.read(path) ?? "");
-  const [release] = objectsIn(file, "helm.toolkit.fluxcd.io/", "HelmRelease").filter(
-    (each) => each.name === name,
-  );
-  const now = nodeAt(release?.document.contents, "spec", "suspend");
-  if (release === undefined || now?.toJSON() === true) {
+function suspend(release: LocatedObject, again: string, tree: Tree): string {
+  const { name } = release;
+  const { path } = release.file;
+  if (nodeAt(release.document.contents, "spec", "suspend")?.toJSON() === true) {
     throw UserError.of("orphan", `${name} is suspended already: the release stays as it is.`, {
       path,
       hint: `${again} can follow at once.`,
     });
   }
-  tree.edit(path, setValues(file, release.document, ["spec"], { suspend: true }));
+  editObject(release, tree, (file, document) =>
+    setValues(file, document, ["spec"], { suspend: true }),
+  );
   return `${name} is suspended: when it is removed, Helm uninstalls nothing, and the release is Helm's alone.`;
 }

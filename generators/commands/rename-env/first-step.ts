@@ -2,7 +2,7 @@ import type { Files } from "../../base/files.ts";
 import { textAt } from "../../base/yaml/at.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { type Environment, foldersOf } from "../../model/views/environment.ts";
-import { Repository } from "../../model/views/repository.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import type { Plan } from "../command/generator.ts";
 import { exposedIn, hasOwnHosts } from "../new-env/hosts.ts";
 import { addEnvironment } from "../new-env/plan.ts";
@@ -35,7 +35,7 @@ export function planFirstStep(
   templates: Files,
 ): Plan {
   const copied = addEnvironment(name, BESIDE, copyOf(from, name), repository, tree, templates);
-  const to = new Repository(tree, repository.layout).environment(name) as Environment;
+  const to = tree.model.environment(name) as Environment;
   const command = `npm run rename:env -- --name ${from.name} --to ${name}`;
   const wired = copyWiring(from, to, repository, tree);
   markHeir(to, from.name, command, tree);

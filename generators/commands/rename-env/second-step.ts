@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
 import { Tree } from "../../edit/tree.ts";
 import type { Environment } from "../../model/views/environment.ts";
-import { Repository } from "../../model/views/repository.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import type { Plan } from "../command/generator.ts";
 import { addEnvironment } from "../new-env/plan.ts";
 import { takeOut } from "../remove/remove-environment.ts";
@@ -42,10 +42,10 @@ function copyNow(
   { files, layout }: Repository,
   templates: Files,
 ): Map<string, string> {
-  const without = new Tree(files);
+  const without = new Tree(files, layout);
   for (const path of without.files(folder)) without.remove(path);
-  const before = new Repository(without, layout);
-  const tree = new Tree(without);
+  const before = without.model;
+  const tree = new Tree(without, layout);
   addEnvironment(name, BESIDE, copyOf(from, name), before, tree, templates);
   return new Map(
     tree.files(folder).map((path) => [posix.relative(folder, path), tree.read(path) ?? ""]),

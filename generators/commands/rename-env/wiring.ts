@@ -1,8 +1,10 @@
 import type { Document } from "yaml";
 import { itemsAt, parseYaml } from "../../base/yaml/parse.ts";
 import { toScalar } from "../../base/yaml/scalar.ts";
+import { append } from "../../edit/manifests/append-object.ts";
+import { addItem } from "../../edit/manifests/items.ts";
 import type { Tree } from "../../edit/tree.ts";
-import { appendDocument, appendItem, replaceScalars } from "../../edit/yaml/edit.ts";
+import { replaceScalars } from "../../edit/yaml/edit.ts";
 import type { Environment } from "../../model/views/environment.ts";
 import { objectsIn } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
@@ -51,14 +53,14 @@ export function copyWiring(
 function copyAutomation(
   renaming: Renaming,
   name: string,
-  { layout, files }: Repository,
+  repository: Repository,
   tree: Tree,
 ): string[] {
-  const path = layout.path("imageAutomation");
-  const text = files.read(path);
+  const path = repository.layout.path("imageAutomation");
+  const text = repository.files.read(path);
   if (text === undefined) return [];
   const found = objectsIn(
-    parseYaml(path, text),
+    repository.yaml(path),
     "image.toolkit.fluxcd.io/",
     "ImageUpdateAutomation",
   ).find((each) => each.name === name);
@@ -70,7 +72,7 @@ function copyAutomation(
     new RegExp(`^( +Update the images of )${old}$`, "m"),
     `$1${renaming.to}`,
   );
-  tree.edit(path, appendDocument(parseYaml(path, tree.read(path) ?? ""), copy));
+  append(copy, path, tree);
   return [`${renaming.objects.get(name)} updates the images of ${renaming.to}, as ${name} does.`];
 }
 
@@ -82,14 +84,14 @@ function textOf(document: Document.Parsed, text: string): string {
 
 function joinAlerts(
   objects: ReadonlyMap<string, string>,
-  { layout, files }: Repository,
+  repository: Repository,
   tree: Tree,
 ): string[] {
-  const path = layout.path("notifications");
-  if (files.read(path) === undefined) return [];
-  const group = "notification.toolkit.fluxcd.io/";
-  const alerts = objectsIn(parseYaml(path, files.read(path) ?? ""), group, "Alert");
-  return alerts.flatMap(({ document, name }) => {
+  const path = repository.layout.path("notifications");
+  if (repository.files.read(path) === undefined) return [];
+  const alerts = objectsIn(repository.yaml(path), "notification.toolkit.fluxcd.io/", "Alert");
+  return alerts.flatMap((alert) => {
+    const { document, name } = alert;
     const added = itemsAt(document.contents, "spec", "eventSources").flatMap((item) => {
       const entries = Object.entries(item.toJS(document) as Record<string, unknown>);
       const renamed = objects.get(String(entries.find(([key]) => key === "name")?.[1]));
@@ -99,12 +101,7 @@ function joinAlerts(
         .map(([key, value]) => `${key}: ${toScalar(key === "name" ? renamed : String(value))}`)
         .join("\n");
     });
-    for (const block of added) {
-      const file = parseYaml(path, tree.read(path) ?? "");
-      const now = objectsIn(file, group, "Alert").find((each) => each.name === name);
-      if (now === undefined) continue;
-      tree.edit(path, appendItem(file, now.document, ["spec", "eventSources"], { block }));
-    }
+    for (const block of added) addItem(alert, ["spec", "eventSources"], block, tree);
     return added.length === 0 ? [] : [`The Alert ${name} tells of the new one too.`];
   });
 }

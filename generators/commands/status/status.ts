@@ -4,7 +4,6 @@ import { paintFor } from "../../base/text/text.ts";
 import type { Screen } from "../../check/formats/report.ts";
 import { Tree } from "../../edit/tree.ts";
 import { analyse } from "../../model/fleet/analysis.ts";
-import { Repository } from "../../model/views/repository.ts";
 import { findKubectl } from "../../platform/programs/kubectl.ts";
 import { one, type RawAnswers } from "../command/generator.ts";
 import type { Command, ExitCode } from "../context/command.ts";
@@ -58,7 +57,7 @@ async function run(raw: RawAnswers, context: Context, io: Io): Promise<ExitCode>
 
 /** Asks the cluster each time; the repository is read once. */
 function lookWith(raw: RawAnswers, context: Context): () => Promise<Survey> {
-  const { cwd, disk, env } = context;
+  const { cwd, disk, env, layout } = context;
   const kubeconfig = one(raw, "kubeconfig");
   const kubectl = findKubectl(
     {
@@ -67,8 +66,8 @@ function lookWith(raw: RawAnswers, context: Context): () => Promise<Survey> {
     },
     { env, cwd },
   );
-  const files = new Tree(disk);
-  const { environments } = new Repository(files, context.layout);
+  const files = new Tree(disk, layout);
+  const { environments } = files.model;
   const expecting = openKustomize(context)
     .then((kustomize) => analyse(files, kustomize?.render))
     .then(expectedOf);

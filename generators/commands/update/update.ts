@@ -1,5 +1,5 @@
 import { type Problem, UserError } from "../../base/problem/problem.ts";
-import { firstDocument, nodeAt, parseYaml } from "../../base/yaml/parse.ts";
+import { firstDocument, nodeAt } from "../../base/yaml/parse.ts";
 import { type Templates, versionOf } from "../../edit/templates/version.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { replaceScalar, replaceScalars } from "../../edit/yaml/edit.ts";
@@ -117,7 +117,7 @@ function updateUnit(
 }
 
 function setVersion({ record }: Recorded, version: string, tree: Tree): void {
-  const file = parseYaml(record, tree.read(record) ?? "");
+  const file = tree.yaml(record);
   const node = nodeAt(firstDocument(file).contents, "templates");
   tree.edit(record, replaceScalars(file, [replaceScalar(file, node, version)]));
 }

@@ -1,10 +1,8 @@
-import { parseYaml } from "../../base/yaml/parse.ts";
-import { fluxKustomizationsIn, type SyncDocument } from "../../model/views/objects.ts";
+import type { SyncDocument } from "../../model/views/objects.ts";
 import { appsBefore } from "../../model/views/order.ts";
-import { Repository } from "../../model/views/repository.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import type { Tree } from "../tree.ts";
-import { appendItem, replaceScalar, replaceScalars } from "../yaml/edit.ts";
-import { removeItems } from "../yaml/removal.ts";
+import { setDependsOn } from "./depends-on.ts";
 
 /**
  * Keeps the rollout order of apps that have syncs of their own: each waits for itself in the
@@ -13,7 +11,7 @@ import { removeItems } from "../yaml/removal.ts";
  * @param before the repository before the plan.
  */
 export function keepAppOrder(before: Repository, tree: Tree): void {
-  const after = new Repository(tree, before.layout);
+  const after = tree.model;
   const appSyncs = new Set(
     [before, after].flatMap(({ environments }) =>
       environments.flatMap(({ appSyncs: own = [] }) => own.map(({ sync }) => sync.name)),
@@ -28,7 +26,9 @@ export function keepAppOrder(before: Repository, tree: Tree): void {
     const now = sync.dependsOn.map(({ name }) => name);
     const removed = now.filter(isStale);
     const added = waitsFor.filter((name) => !now.includes(name) && had?.includes(name) !== true);
-    for (const [from, to] of pairsOf(removed, added)) exchange(sync, from, to, tree);
+    for (const [from, to] of pairsOf(removed, added)) {
+      setDependsOn(sync, from, to === undefined ? undefined : { name: to }, tree);
+    }
   }
 }
 
@@ -57,26 +57,4 @@ function pairsOf(
 ): [from: string | undefined, to: string | undefined][] {
   const length = Math.max(removed.length, added.length);
   return Array.from({ length }, (_, index) => [removed[index], added[index]]);
-}
-
-function exchange(
-  { name, file: { path } }: SyncDocument,
-  from: string | undefined,
-  to: string | undefined,
-  tree: Tree,
-): void {
-  const file = parseYaml(path, tree.read(path) ?? "");
-  const sync = fluxKustomizationsIn(file).find((each) => each.name === name);
-  if (sync === undefined) return;
-  const steps = ["spec", "dependsOn"];
-  const dependency = sync.dependsOn.find((each) => each.name === from);
-  if (dependency === undefined) {
-    if (to === undefined) return;
-    tree.edit(path, appendItem(file, sync.document, steps, { block: `name: ${to}` }));
-  } else if (to === undefined) {
-    const isGone = (item: unknown) => (item as { name?: unknown }).name === from;
-    tree.edit(path, removeItems(file, sync.document, steps, isGone, "absent"));
-  } else {
-    tree.edit(path, replaceScalars(file, [replaceScalar(file, dependency.node, to)]));
-  }
 }

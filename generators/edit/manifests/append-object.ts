@@ -1,10 +1,8 @@
-import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
-import { firstDocument, itemsAt, parseYaml, stringAt } from "../../base/yaml/parse.ts";
-import { kustomizationFileIn } from "../../model/kustomize/references.ts";
 import { renderFolder } from "../templates/templates.ts";
 import type { Tree } from "../tree.ts";
-import { appendDocument, appendItem } from "../yaml/edit.ts";
+import { appendDocument } from "../yaml/edit.ts";
+import { list } from "./listing.ts";
 
 /** A Flux object to write. */
 export interface NewObject {
@@ -27,22 +25,13 @@ export function appendObject(
   templates: Files,
 ): void {
   for (const { text } of renderFolder(templates, template, values)) {
-    const existing = tree.read(path);
-    if (existing === undefined) tree.create(path, text);
-    else tree.edit(path, appendDocument(parseYaml(path, existing), text));
+    if (tree.read(path) === undefined) tree.create(path, text);
+    else append(text, path, tree);
   }
   list(path, listedIn, tree);
 }
 
-function list(path: string, folder: string, tree: Tree): void {
-  const kustomization =
-    kustomizationFileIn(tree, folder) ?? posix.join(folder, "kustomization.yaml");
-  const file = parseYaml(kustomization, tree.read(kustomization) ?? "");
-  const document = firstDocument(file);
-  const isListed = itemsAt(document.contents, "resources").some(
-    (_, index) =>
-      posix.join(folder, stringAt(document.contents, "resources", index) ?? "") === path,
-  );
-  if (isListed) return;
-  tree.edit(kustomization, appendItem(file, document, ["resources"], posix.relative(folder, path)));
+/** Adds a document at the end of a file that exists. @throws UserError */
+export function append(text: string, path: string, tree: Tree): void {
+  tree.edit(path, appendDocument(tree.yaml(path), text));
 }

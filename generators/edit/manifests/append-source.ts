@@ -1,10 +1,8 @@
 import { stringify } from "yaml";
 import type { Files } from "../../base/files.ts";
-import { parseYaml } from "../../base/yaml/parse.ts";
-import type { Layout } from "../../model/layouts/layout.ts";
 import { renderFolder } from "../templates/templates.ts";
 import type { Tree } from "../tree.ts";
-import { appendDocument } from "../yaml/edit.ts";
+import { append } from "./append-object.ts";
 
 /** A source to write: its kind, its name, and its spec as plain data. */
 export interface NewSource {
@@ -14,13 +12,7 @@ export interface NewSource {
 }
 
 /** Adds a source at the end of the bootstrap's file of sources. @throws UserError */
-export function appendSource(
-  { kind, name, spec }: NewSource,
-  layout: Layout,
-  tree: Tree,
-  templates: Files,
-): void {
-  const sources = layout.path("sources");
+export function appendSource({ kind, name, spec }: NewSource, tree: Tree, templates: Files): void {
   const values = {
     kind,
     sourceName: name,
@@ -30,6 +22,6 @@ export function appendSource(
       .replace(/^(?=.)/gm, "  "),
   };
   for (const { text } of renderFolder(templates, "source", values)) {
-    tree.edit(sources, appendDocument(parseYaml(sources, tree.read(sources) ?? ""), text));
+    append(text, tree.layout.path("sources"), tree);
   }
 }

@@ -7,7 +7,7 @@ import {
 } from "../../../base/answers/quantity.ts";
 import { at, entriesAt, listAt } from "../../../base/yaml/at.ts";
 import { strictText } from "../../../base/yaml/load.ts";
-import { nodeAt, parseYaml, type Step } from "../../../base/yaml/parse.ts";
+import { nodeAt, parseYaml, type Step, type YamlFile } from "../../../base/yaml/parse.ts";
 import { replaceScalar, replaceScalars } from "../../../edit/yaml/edit.ts";
 import type { Sync } from "../../../model/fleet/clusters.ts";
 import type { KubernetesObject } from "../../../model/objects/object.ts";
@@ -148,20 +148,16 @@ function fixOf(
 ): Fix | undefined {
   if (object.origin === undefined || object.origin.generator !== undefined) return undefined;
   const { path, document } = object.origin;
-  const nodeIn = (text: string) => {
-    const file = parseYaml(path, text);
-    return { file, node: nodeAt(file.documents[document]?.contents, ...steps) };
-  };
-  const { node } = nodeIn(strictText(subject.files.read(path) ?? ""));
+  const nodeIn = (file: YamlFile) => nodeAt(file.documents[document]?.contents, ...steps);
+  const node = nodeIn(parseYaml(path, strictText(subject.files.read(path) ?? "")));
   if (node === undefined || isMap(node) || isSeq(node)) return undefined;
   return {
     flag: "raise-quota",
     note: `Raises ${steps.at(-2) === "max" ? "the most that a container may have of " : ""}${String(steps.at(-1))} in ${namespace} to ${value}.`,
     path,
     apply(tree) {
-      const current = nodeIn(tree.read(path) ?? "");
-      const edit = replaceScalar(current.file, current.node, value);
-      tree.edit(path, replaceScalars(current.file, [edit]));
+      const file = tree.yaml(path);
+      tree.edit(path, replaceScalars(file, [replaceScalar(file, nodeIn(file), value)]));
     },
   };
 }

@@ -5,7 +5,6 @@ import { nodeAt } from "../../../base/yaml/parse.ts";
 import type { Tree } from "../../../edit/tree.ts";
 import { type Environment, syncsOf } from "../../../model/views/environment.ts";
 import type { SyncDocument } from "../../../model/views/objects.ts";
-import { Repository } from "../../../model/views/repository.ts";
 import { addAppSync, CARRIED } from "../app-sync.ts";
 import { dropApps } from "../cover.ts";
 import { splitOff } from "./split.ts";
@@ -22,26 +21,20 @@ const OWN = [
  * the apps get stays what it is.
  * @throws UserError for what can't be moved with certainty.
  */
-export function splitEnvironment(
-  environment: Environment,
-  repository: Repository,
-  tree: Tree,
-  templates: Files,
-): void {
-  const { layout } = repository;
+export function splitEnvironment(environment: Environment, tree: Tree, templates: Files): void {
+  const repository = tree.model;
   refuseOwnChanges(environment.sync);
   const git = repository.gitSourceOf(environment.sync);
   const apps = repository.appsOf(environment);
   const addPart = splitOverlay(environment, repository, tree, templates);
-  const split = new Repository(tree, layout);
-  splitOff(environment.sync, split, tree, templates, git);
+  splitOff(environment.sync, tree, templates, git);
   for (const app of apps) {
-    addAppSync(app, environment, layout, tree, templates);
+    addAppSync(app, environment, tree, templates);
     addPart(app);
   }
-  const after = new Repository(tree, layout);
+  const after = tree.model;
   const [sync, ...others] = syncsOf(after.environment(environment.name) ?? environment);
-  if (sync !== undefined) dropApps(sync, others, after, tree);
+  if (sync !== undefined) dropApps(sync, others, tree);
 }
 
 /** What a sync changes in its objects could be for any of them. */

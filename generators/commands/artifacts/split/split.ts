@@ -1,11 +1,9 @@
 import type { Files } from "../../../base/files.ts";
 import { UserError } from "../../../base/problem/problem.ts";
-import { nodeAt, parseYaml } from "../../../base/yaml/parse.ts";
 import { appendObject } from "../../../edit/manifests/append-object.ts";
+import { setField } from "../../../edit/manifests/prune.ts";
 import type { Tree } from "../../../edit/tree.ts";
-import { replaceScalar, replaceScalars } from "../../../edit/yaml/edit.ts";
 import type { SyncDocument } from "../../../model/views/objects.ts";
-import { fluxKustomizationsIn } from "../../../model/views/objects.ts";
 import type { Repository } from "../../../model/views/repository.ts";
 import { builtFor, copiesFor } from "../patterns.ts";
 
@@ -27,12 +25,11 @@ export function readsArtifact({ source }: Pick<SyncDocument, "source">): boolean
  */
 export function splitOff(
   sync: SyncDocument,
-  repository: Repository,
   tree: Tree,
   templates: Files,
-  git = repository.gitSourceOf(sync),
+  git = tree.model.gitSourceOf(sync),
 ): void {
-  const { layout } = repository;
+  const { model: repository, layout } = tree;
   const built = builtFor(sync, repository);
   if (git === undefined || built === undefined) {
     throw UserError.of("source", `${sync.name} does not read this repository.`, {
@@ -52,19 +49,9 @@ export function splitOff(
     const [path, listedIn] = [layout.path("artifacts"), layout.path("bootstrap")];
     appendObject({ template: "artifact-generator", values, path, listedIn }, tree, templates);
   }
-  if (!readsArtifact(sync)) tree.edit(sync.file.path, pointedTo(name, sync, tree));
-}
-
-/** The sync's file with its sourceRef to an ExternalArtifact. */
-function pointedTo(name: string, sync: SyncDocument, tree: Tree): string {
-  const { path } = sync.file;
-  const file = parseYaml(path, tree.read(path) ?? "");
-  const now = fluxKustomizationsIn(file).find((each) => each.name === sync.name);
-  const scalar = (key: string) => nodeAt(now?.document.contents, "spec", "sourceRef", key);
-  return replaceScalars(file, [
-    replaceScalar(file, scalar("kind"), "ExternalArtifact"),
-    ...(name === sync.source.name ? [] : [replaceScalar(file, scalar("name"), name)]),
-  ]);
+  if (readsArtifact(sync)) return;
+  setField(sync, ["spec", "sourceRef", "kind"], "ExternalArtifact", tree);
+  if (name !== sync.source.name) setField(sync, ["spec", "sourceRef", "name"], name, tree);
 }
 
 /** What stands before a path of this repository in its sources: `flux-cd/`. */

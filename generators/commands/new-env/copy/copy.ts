@@ -1,14 +1,16 @@
 import { posix } from "node:path";
 import { UserError } from "../../../base/problem/problem.ts";
-import { firstDocument, parseYaml, stringAt, type YamlFile } from "../../../base/yaml/parse.ts";
-import { appendItem, replaceScalars, type TextEdit } from "../../../edit/yaml/edit.ts";
-import { removeDocument, removeItems } from "../../../edit/yaml/removal.ts";
+import { firstDocument, stringAt, type YamlFile } from "../../../base/yaml/parse.ts";
+import { list } from "../../../edit/manifests/listing.ts";
+import { removeObject } from "../../../edit/manifests/remove-object.ts";
+import { replaceScalars, type TextEdit } from "../../../edit/yaml/edit.ts";
+import { removeItems } from "../../../edit/yaml/removal.ts";
 import { type Environment, wordsOf } from "../../../model/views/environment.ts";
 import { fluxKustomizationsIn } from "../../../model/views/objects.ts";
 import type { Repository } from "../../../model/views/repository.ts";
 import { RECORD } from "../../command/record.ts";
 import type { NewEnvironment } from "../new-environment.ts";
-import { dependencyIn, withDependency } from "../order.ts";
+import { dependencyIn, takePlace } from "../order.ts";
 import { copiedRecord } from "../record.ts";
 import { readSizing, resize, withDrainableBudget } from "../sizing/overlay-sizing.ts";
 import { namesToChange, type Renaming, renamingEdits } from "./rewrite.ts";
@@ -51,9 +53,8 @@ export function copyOverlay(newEnvironment: NewEnvironment, original: Environmen
 
 /** A copy was made from what its original was made from; what a person did to that is copied. */
 function copyRecord({ folder, answers, tree }: NewEnvironment, record: string): void {
-  const text = tree.read(record);
-  if (text === undefined) return;
-  const copy = copiedRecord(parseYaml(record, text), answers.sizing);
+  if (tree.read(record) === undefined) return;
+  const copy = copiedRecord(tree.yaml(record), answers.sizing);
   tree.create(posix.join(folder, RECORD), copy);
 }
 
@@ -66,20 +67,20 @@ function editsFor(file: YamlFile, renaming: Renaming): TextEdit[] {
 /** Puts the copy in its place of the rollout order. */
 function wire({ folder, place, tree, repository }: NewEnvironment, original: Environment): void {
   const path = posix.join(folder, posix.relative(original.folder, original.sync.file.path));
-  const [sync] = fluxKustomizationsIn(parseYaml(path, tree.read(path) ?? ""));
+  const [sync] = fluxKustomizationsIn(tree.yaml(path));
   if (sync === undefined)
     throw UserError.of("layout", `${path} holds no Flux Kustomization.`, { path });
   if (place.dependsOn === undefined) return;
   const position = dependencyIn(sync, repository);
   if (position?.name === place.dependsOn) return;
-  tree.edit(path, withDependency(sync, position?.name, place.dependsOn));
+  takePlace(sync, position?.name, place.dependsOn, tree);
 }
 
 /** The kustomization file of the copy as it is now. */
 function overlayOf({ folder, repository, tree }: NewEnvironment, original: Environment): YamlFile {
   const { path: from } = repository.overlayFile(original);
   const path = posix.join(folder, posix.relative(original.folder, from));
-  return parseYaml(path, tree.read(path) ?? "");
+  return tree.yaml(path);
 }
 
 /** Puts the figures of the answers in the place of the original's. */
@@ -126,9 +127,7 @@ function chooseApps(newEnvironment: NewEnvironment, original: Environment): void
   tree.edit(overlay.path, text);
   const kept = new Set(repository.appsOf(original));
   for (const app of answers.apps.filter((each) => !kept.has(each))) {
-    const file = overlayOf(newEnvironment, original);
-    const entry = posix.relative(folder, repository.layout.path("base", { app }));
-    tree.edit(file.path, appendItem(file, firstDocument(file), ["resources"], entry));
+    list(repository.layout.path("base", { app }), folder, tree);
   }
 }
 
@@ -144,10 +143,9 @@ function leaveOut(
       repository.layout.path("appOverlay", { environment: folder, app }),
     ))
       tree.remove(each);
-    const file = parseYaml(path, tree.read(path) ?? "");
     const syncName = repository.layout.name("appSync", { env: name, app });
-    const own = fluxKustomizationsIn(file).find((each) => each.name === syncName);
-    if (own !== undefined) tree.edit(path, removeDocument(file, own.document));
+    const own = fluxKustomizationsIn(tree.yaml(path)).find((each) => each.name === syncName);
+    if (own !== undefined) removeObject(own, tree);
   }
 }
 

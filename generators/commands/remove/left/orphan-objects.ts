@@ -1,6 +1,6 @@
-import { posix } from "node:path";
 import { UserError } from "../../../base/problem/problem.ts";
-import { firstDocument, parseYaml } from "../../../base/yaml/parse.ts";
+import { editFile } from "../../../edit/manifests/edit.ts";
+import { kustomizationOf } from "../../../edit/manifests/listing.ts";
 import type { Tree } from "../../../edit/tree.ts";
 import { appendItem } from "../../../edit/yaml/edit.ts";
 import { kustomizationFileIn } from "../../../model/kustomize/references.ts";
@@ -29,13 +29,14 @@ export function isOrphaned(folder: string, tree: Tree): boolean {
  * @throws UserError where they are.
  */
 export function orphanObjects(folder: string, name: string, again: string, tree: Tree): void {
-  const path = kustomizationFileIn(tree, folder) ?? posix.join(folder, "kustomization.yaml");
+  const path = kustomizationOf(folder, tree);
   if (isOrphaned(folder, tree)) {
     throw UserError.of("orphan", `${name} is marked already: what runs stays as it is.`, {
       path,
       hint: `${again} can follow at once.`,
     });
   }
-  const file = parseYaml(path, tree.read(path) ?? "");
-  tree.edit(path, appendItem(file, firstDocument(file), ["patches"], { block: KEEP }));
+  editFile(path, tree, (file, document) =>
+    appendItem(file, document, ["patches"], { block: KEEP }),
+  );
 }

@@ -1,9 +1,9 @@
-import { itemsAt, parseYaml, stringAt } from "../../../base/yaml/parse.ts";
+import { itemsAt, stringAt } from "../../../base/yaml/parse.ts";
+import { takeItems } from "../../../edit/manifests/items.ts";
+import { removeObject } from "../../../edit/manifests/remove-object.ts";
 import type { Tree } from "../../../edit/tree.ts";
-import { removeItems } from "../../../edit/yaml/removal.ts";
 import { objectsIn } from "../../../model/views/objects.ts";
 import type { Repository } from "../../../model/views/repository.ts";
-import { removeObject } from "./remove-object.ts";
 import { removedObjects } from "./removed-objects.ts";
 
 /**
@@ -22,7 +22,8 @@ export function removeFromAlerts(before: Repository, tree: Tree): string[] {
     return gone.isNamed({ kind, name, namespace: of });
   };
   const notes: string[] = [];
-  const emptied = alerts.filter(({ document, namespace, name }) => {
+  const emptied = alerts.filter((alert) => {
+    const { document, namespace, name } = alert;
     const sources = itemsAt(document.contents, "spec", "eventSources").map((item) =>
       item.toJS(document),
     );
@@ -32,12 +33,7 @@ export function removeFromAlerts(before: Repository, tree: Tree): string[] {
       notes.push(`The Alert ${name} goes too: all that it tells of is gone.`);
       return true;
     }
-    const file = parseYaml(path, tree.read(path) ?? "");
-    const now = objectsIn(file, group, "Alert").find((each) => each.name === name);
-    if (now !== undefined) {
-      const steps = ["spec", "eventSources"];
-      tree.edit(path, removeItems(file, now.document, steps, isGone(namespace)));
-    }
+    takeItems(alert, ["spec", "eventSources"], isGone(namespace), tree);
     notes.push(`The Alert ${name} no longer tells of what is gone.`);
     return false;
   });

@@ -1,10 +1,10 @@
 import type { Files } from "../../../base/files.ts";
 import { stringAt } from "../../../base/yaml/parse.ts";
+import { removeObject } from "../../../edit/manifests/remove-object.ts";
 import type { Tree } from "../../../edit/tree.ts";
 import type { LocatedObject } from "../../../model/views/objects.ts";
 import { objectsIn } from "../../../model/views/objects.ts";
 import type { Repository } from "../../../model/views/repository.ts";
-import { removeObject } from "./remove-object.ts";
 
 /** A comment by which an ImagePolicy sets a value, as image-automation-controller reads it. */
 const MARKER = /\{\s*"\$imagepolicy":\s*"([^:"]+):([^:"]+)/g;

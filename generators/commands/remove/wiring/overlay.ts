@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { textAt } from "../../../base/yaml/at.ts";
-import { firstDocument, parseYaml } from "../../../base/yaml/parse.ts";
+import { editFile } from "../../../edit/manifests/edit.ts";
+import { removeObject } from "../../../edit/manifests/remove-object.ts";
 import type { Tree } from "../../../edit/tree.ts";
 import { removeItems } from "../../../edit/yaml/removal.ts";
 import type { KubernetesObject } from "../../../model/objects/object.ts";
@@ -8,7 +9,6 @@ import type { Environment } from "../../../model/views/environment.ts";
 import { type Image, imagesIn, imagesOf } from "../../../model/views/images.ts";
 import type { Repository } from "../../../model/views/repository.ts";
 import { objectsOf } from "../left/pruned.ts";
-import { removeObject } from "./remove-object.ts";
 import { removeArtifact } from "./sources.ts";
 
 /** An app that goes, and the objects of its base. */
@@ -38,9 +38,10 @@ export function removeFromOverlay(
   const { folder } = environment;
   const { path } = repository.overlayFile(environment);
   const remove = (field: string, isGone: (entry: unknown) => boolean) => {
-    const file = parseYaml(path, tree.read(path) ?? "");
     const whenEmpty = field === "resources" ? "empty" : "absent";
-    tree.edit(path, removeItems(file, firstDocument(file), [field], isGone, whenEmpty));
+    editFile(path, tree, (file, document) =>
+      removeItems(file, document, [field], isGone, whenEmpty),
+    );
   };
   remove(
     "resources",

@@ -1,15 +1,9 @@
-import type { Document } from "yaml";
-import { parseYaml, type YamlFile } from "../../../base/yaml/parse.ts";
-import { toScalar } from "../../../base/yaml/scalar.ts";
 import { idIn } from "../../../edit/manifests/dependencies.ts";
+import { setDependsOn } from "../../../edit/manifests/depends-on.ts";
 import type { Tree } from "../../../edit/tree.ts";
-import { appendItem, replaceScalar, replaceScalars } from "../../../edit/yaml/edit.ts";
-import { removeItems } from "../../../edit/yaml/removal.ts";
 import { type Environment, syncsOf } from "../../../model/views/environment.ts";
-import { fluxKustomizationsIn, type SyncDocument } from "../../../model/views/objects.ts";
+import type { SyncDocument } from "../../../model/views/objects.ts";
 import type { Repository } from "../../../model/views/repository.ts";
-
-const STEPS = ["spec", "dependsOn"];
 
 type Named = Pick<SyncDocument, "name" | "namespace">;
 
@@ -59,34 +53,12 @@ function waitOf({ dependsOn }: SyncDocument, { name }: Named) {
 }
 
 /** In `dependsOn`, puts some others in the place of one. */
-function replaceWait(
-  { name, namespace, file: { path } }: SyncDocument,
-  gone: Named,
-  others: readonly Named[],
-  tree: Tree,
-): void {
-  // Read anew for each edit: an earlier one may have been in the same file.
-  const edit = (change: (file: YamlFile, next: SyncDocument) => string) => {
-    const file = parseYaml(path, tree.read(path) ?? "");
-    const next = fluxKustomizationsIn(file).find((each) => each.name === name);
-    if (next !== undefined) tree.edit(path, change(file, next));
-  };
-  const append = (document: Document.Parsed, file: YamlFile, other: Named) => {
-    const lines = [
-      `name: ${toScalar(other.name)}`,
-      ...(other.namespace === namespace ? [] : [`namespace: ${toScalar(other.namespace)}`]),
-    ];
-    return appendItem(file, document, STEPS, { block: lines.join("\n") });
-  };
-  const [first, ...more] = others;
-  if (first?.namespace === gone.namespace) {
-    edit((file, next) =>
-      replaceScalars(file, [replaceScalar(file, waitOf(next, gone)?.node, first.name)]),
-    );
-    for (const other of more) edit((file, { document }) => append(document, file, other));
-    return;
+function replaceWait(next: SyncDocument, gone: Named, others: readonly Named[], tree: Tree): void {
+  const [first] = others;
+  const replaced = first?.namespace === gone.namespace ? first : undefined;
+  if (replaced !== undefined) setDependsOn(next, gone.name, replaced, tree);
+  for (const other of others) {
+    if (other !== replaced) setDependsOn(next, undefined, other, tree);
   }
-  for (const other of others) edit((file, { document }) => append(document, file, other));
-  const isGone = (item: unknown) => (item as { name?: unknown }).name === gone.name;
-  edit((file, { document }) => removeItems(file, document, STEPS, isGone, "absent"));
+  if (replaced === undefined) setDependsOn(next, gone.name, undefined, tree);
 }

@@ -1,11 +1,10 @@
-import { parseYaml } from "../../../base/yaml/parse.ts";
+import { takeItems } from "../../../edit/manifests/items.ts";
+import { removeObject } from "../../../edit/manifests/remove-object.ts";
 import type { Tree } from "../../../edit/tree.ts";
-import { removeItems } from "../../../edit/yaml/removal.ts";
 import { type Environment, syncsOf } from "../../../model/views/environment.ts";
 import type { Source, SyncDocument } from "../../../model/views/objects.ts";
 import { type ObjectReference, objectReferences } from "../../../model/views/readers.ts";
 import type { Repository } from "../../../model/views/repository.ts";
-import { removeObject } from "./remove-object.ts";
 
 /**
  * The environment's own source goes, and its artifacts where the repository is split; one that
@@ -46,12 +45,8 @@ export function removeArtifact(
     removeObject(generator, tree);
     return [];
   }
-  const { path } = generator.file;
-  const file = parseYaml(path, tree.read(path) ?? "");
-  const document = file.documents[generator.file.documents.indexOf(generator.document)];
-  if (document === undefined) return [];
   const isIt = (item: unknown) => (item as { name?: unknown }).name === name;
-  tree.edit(path, removeItems(file, document, ["spec", "artifacts"], isIt));
+  takeItems(generator, ["spec", "artifacts"], isIt, tree);
   return [];
 }
 

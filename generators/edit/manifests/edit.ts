@@ -1,0 +1,31 @@
+import type { Document } from "yaml";
+import { firstDocument, stringAt, type YamlFile } from "../../base/yaml/parse.ts";
+import type { LocatedObject } from "../../model/views/objects.ts";
+import type { Tree } from "../tree.ts";
+
+/** Makes the new text of a file out of the file and one of its documents, both as they are now. */
+type Edit = (file: YamlFile, document: Document.Parsed) => string;
+
+/** Edits a file of one document, such as a kustomization. @throws UserError */
+export function editFile(path: string, tree: Tree, edit: Edit): void {
+  const file = tree.yaml(path);
+  tree.edit(path, edit(file, firstDocument(file)));
+}
+
+/**
+ * Edits the document of an object, which may have been read from an earlier text of the file: it is
+ * known by its kind, namespace and name. Where it is gone, nothing happens. @throws UserError
+ */
+export function editObject({ file, document }: LocatedObject, tree: Tree, edit: Edit): void {
+  const { path } = file;
+  if (tree.read(path) === undefined) return;
+  const now = tree.yaml(path);
+  const identity = ({ contents }: Document.Parsed) =>
+    JSON.stringify([
+      stringAt(contents, "kind"),
+      stringAt(contents, "metadata", "namespace"),
+      stringAt(contents, "metadata", "name"),
+    ]);
+  const found = now.documents.find((each) => identity(each) === identity(document));
+  if (found !== undefined) tree.edit(path, edit(now, found));
+}

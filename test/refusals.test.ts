@@ -9,7 +9,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { NO_KUSTOMIZE } from "./support/kustomize.ts";
-import { copyOfMonorepo, filesBelow, run, temporaryFolder } from "./support/project.ts";
+import { copyOfMonorepo, filesBelow, run, runInside, temporaryFolder } from "./support/project.ts";
 
 const APP = ["new:app", "--name", "checkout", "--image", "ghcr.io/acme/checkout:1.4.2"];
 const ENV = ["new:env", "--name", "qa"];
@@ -377,6 +377,16 @@ describe("a repository that can't be worked with is refused, and nothing is writ
     expect(ended.stderr).toMatch(/symbolic link that leaves the repository/);
     expect(ended.code).toBe(1);
   });
+});
+
+it.each([
+  ["a minimum that is the maximum", [...ENV, "--min-replicas", "2", "--max-replicas", "2"]],
+  ["a minimum that is the original's maximum", [...ENV, "--from", "dev", "--min-replicas", "3"]],
+  ["a request of processor that is the limit", [...APP, "--cpu", "1", "--cpu-limit", "1000m"]],
+  ["a request of memory that is the limit", [...APP, "--memory", "1Gi", "--memory-limit", "1Gi"]],
+])("%s is none too much", async (_what, args) => {
+  const { code, stderr } = await runInside([...args, "--dry-run", "--no-render"]);
+  expect(code, stderr).toBe(0);
 });
 
 describe("a second run of the same command", () => {

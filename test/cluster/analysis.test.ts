@@ -143,6 +143,58 @@ describe("the clusters", () => {
     expect(found).toEqual({ cluster: { self: "cluster" } });
   });
 
+  // What somebody forgot to list looks like a root: it stands in the folder that it applies.
+  const LISTS_NOTHING = {
+    "cluster/source.yaml": OWN,
+    "cluster/apps.yaml": flux("apps", "./apps"),
+    "apps/a.yaml": config("a"),
+    "shop/kustomization.yaml": "resources:\n  - a.yaml\n",
+    "shop/a.yaml": config("shop"),
+  };
+  const ALONE = { cluster: { apps: "apps" } };
+
+  it("do not begin with one that its folder forgot to list and whose source is elsewhere", async () => {
+    const texts = { ...LISTS_NOTHING, "shop/sync.yaml": flux("shop", "./shop") };
+    expect(await syncsOf(texts)).toEqual(ALONE);
+  });
+
+  it.each([
+    ["it applies another folder", { "shop/sync.yaml": flux("shop", "./apps") }, "apps"],
+    [
+      "its source is beside it",
+      { "shop/sync.yaml": `${flux("shop", "./shop")}---\n${OWN}` },
+      "shop",
+    ],
+    [
+      "only a source of another namespace has that name",
+      {
+        "shop/sync.yaml": flux("shop", "./shop"),
+        "cluster/source.yaml": OWN.replace("namespace: flux-system", "namespace: other"),
+      },
+      "shop",
+    ],
+    [
+      "only a source of another kind has that name",
+      {
+        "shop/sync.yaml": flux("shop", "./shop"),
+        "cluster/source.yaml": OWN.replace("GitRepository", "OCIRepository"),
+      },
+      "shop",
+    ],
+    ["no source has that name", { "shop/sync.yaml": flux("shop", "./shop", "", "nobody") }, "shop"],
+  ])("begin with it where %s", async (_why, texts, folder) => {
+    const { shop } = await syncsOf({ ...LISTS_NOTHING, ...texts });
+    expect(shop).toEqual({ shop: folder });
+  });
+
+  it("begin with it where another one beside it is none of that", async () => {
+    const { shop } = await syncsOf({
+      ...LISTS_NOTHING,
+      "shop/sync.yaml": `${flux("shop", "./shop")}---\n${flux("more", "./apps")}`,
+    });
+    expect(shop).toEqual({ shop: "shop", more: "apps" });
+  });
+
   it("follow a child whose path comes from a ConfigMap that is found after it", async () => {
     const post = `  postBuild:
     substituteFrom:

@@ -52,6 +52,21 @@ describe("a cache on the disk", () => {
     expect(openCache(folder).get("key")).toBe("text");
   });
 
+  it("notes a use, but no more than once an hour", () => {
+    const folder = temporaryFolder();
+    const cache = openCache(folder);
+    cache.put("key", "text");
+    const path = join(folder, readdirSync(folder)[0] ?? "");
+    const minutesSince = (ago: number) => {
+      const then = new Date(Date.now() - ago * 60_000);
+      utimesSync(path, then, then);
+      expect(cache.get("key")).toBe("text");
+      return Math.round((Date.now() - statSync(path).mtimeMs) / 60_000);
+    };
+    expect(minutesSince(50)).toBeGreaterThanOrEqual(50);
+    expect(minutesSince(70)).toBeLessThan(50);
+  });
+
   it("that can't be written to is empty, and fails nothing", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "file"), "");

@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ["test/support/build.ts"],
     // Most of them wait for a child process: vitest would leave one processor out.
     maxWorkers: "100%",
-    testTimeout: 30_000,
+    // A machine that is busy is slow, and that is no failure: this ends what hangs.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

@@ -382,7 +382,7 @@ describe.skipIf(process.platform === "win32")("hooks", () => {
   it("that are killed with it leave nothing, and the next run goes through", async () => {
     const clone = new Clone();
     const reached = join(clone.root, ".git", "reached");
-    clone.hook("pre-commit", `touch '${reached}'; sleep 1`);
+    clone.hook("pre-commit", `[ -e '${reached}' ] || { touch '${reached}'; exec sleep 600; }`);
     // What stays is a checkout in the folder for temporary files, which nothing else looks at.
     const before = { ...clone.state(), worktrees: 2, temporary: [expect.any(String)] };
     const env = { ...process.env, ...clone.env };
@@ -401,14 +401,18 @@ describe.skipIf(process.platform === "win32")("hooks", () => {
   it("that are interrupted leave nothing, not even in the temporary folder", async () => {
     const clone = new Clone();
     const reached = join(clone.root, ".git", "reached");
-    clone.hook("pre-commit", `touch '${reached}'; sleep 1; exit 1`);
+    const goOn = join(clone.root, ".git", "go-on");
+    const waits = `while [ -e '${reached}' ] && [ ! -e '${goOn}' ]; do sleep 0.1; done`;
+    clone.hook("pre-commit", `touch '${reached}'; ${waits}; exit 1`);
     const before = clone.state();
     const env = { ...process.env, ...clone.env };
     const args = [BIN, ...NEW_ENV, "--yes", "--commit", "--repo", clone.folder];
     const child = spawn(process.execPath, args, { cwd: ROOT, env });
     while (!existsSync(reached)) await pause(10);
+    const closed = once(child, "close");
     child.kill("SIGTERM");
-    await once(child, "close");
+    writeFileSync(goOn, "");
+    await closed;
     expect(clone.state()).toEqual(before);
     expect(clone.branches()).toEqual(["main"]);
   });

@@ -61,7 +61,7 @@ describe("any sequence of commands", () => {
       }),
       { seed: SEED, numRuns: 25 },
     );
-  }, 120_000);
+  });
 });
 
 describe.skipIf(NO_KUSTOMIZE)("remove:env", () => {

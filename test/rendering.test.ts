@@ -69,7 +69,7 @@ describe.skipIf(process.platform === "win32")("while kustomize runs", () => {
     const child = spawn(process.execPath, [BIN, ...ENV, "--repo", folder, "--yes"], {
       env: {
         ...process.env,
-        ...fakeKustomize(`echo $$ >> ${temporary}.pids; exec sleep 20`),
+        ...fakeKustomize(`echo $$ >> ${temporary}.pids; exec sleep 600`),
         TMPDIR: temporary,
       },
     });
@@ -77,7 +77,7 @@ describe.skipIf(process.platform === "win32")("while kustomize runs", () => {
     child.stderr.on("data", (data) => {
       stderr += data;
     });
-    await vi.waitFor(() => expect(existsSync(`${temporary}.pids`)).toBe(true), 10_000);
+    await vi.waitFor(() => expect(existsSync(`${temporary}.pids`)).toBe(true), 300_000);
     child.kill("SIGINT");
     const [code, signal] = await once(child, "close");
     expect([code, signal]).toEqual([null, "SIGINT"]);
@@ -86,7 +86,7 @@ describe.skipIf(process.platform === "win32")("while kustomize runs", () => {
     expect(filesBelow(folder)).toEqual(before);
     const pids = readFileSync(`${temporary}.pids`, "utf8").trim().split("\n").map(Number);
     rmSync(`${temporary}.pids`);
-    for (const pid of pids) await vi.waitFor(() => expect(hasEnded(pid)).toBe(true), 10_000);
+    for (const pid of pids) await vi.waitFor(() => expect(hasEnded(pid)).toBe(true), 300_000);
   });
 
   it("a warning of its own refuses the change, with its words", async () => {

@@ -99,5 +99,5 @@ describe("the worked changes of CONTRIBUTING.md", () => {
     });
     expect(stdout).toContain("takes the port 80 of its node for the container app");
     expect(status).toBe(1);
-  }, 120_000);
+  });
 });

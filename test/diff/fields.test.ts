@@ -3,6 +3,7 @@ import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
 import { fieldChanges } from "../../generators/review/fields/fields.ts";
 import { schemas } from "../support/analysis.ts";
+import { processorClock } from "../support/processor-time.ts";
 import { SEED } from "../support/seed.ts";
 
 /** The changes of a manifest, as `path: before -> after`. */
@@ -109,9 +110,9 @@ describe("what differs between two objects", () => {
   it("compares long lists that have nothing in common soon", () => {
     const list = (text: string) =>
       Array.from({ length: 20_000 }, (_, index) => ({ [text]: index }));
-    const start = performance.now();
+    const took = processorClock();
     expect(fieldChanges({ l: list("a") }, { l: list("b") }, () => undefined)).toHaveLength(40_000);
-    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(took()).toBeLessThan(15_000);
   });
 
   it("finds none between equal data, and at least one between others", () => {

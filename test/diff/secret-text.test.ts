@@ -2,6 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { isSecretName } from "../../generators/review/secrets/names.ts";
 import { withoutSecrets } from "../../generators/review/secrets/text.ts";
 import { SecretValues } from "../../generators/review/secrets/values.ts";
+import { processorClock } from "../support/processor-time.ts";
 
 describe("names of secrets", () => {
   test.each([
@@ -103,9 +104,9 @@ describe("a text without secrets", () => {
       "QUJD\n",
     ].map((part) => part.repeat(size / part.length));
     for (const text of texts) {
-      const start = performance.now();
+      const took = processorClock();
       values.hide(withoutSecrets(text), "");
-      expect(performance.now() - start, JSON.stringify(text.slice(0, 30))).toBeLessThan(3_000);
+      expect(took(), JSON.stringify(text.slice(0, 30))).toBeLessThan(3_000);
     }
   });
 });

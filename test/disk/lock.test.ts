@@ -1,8 +1,8 @@
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { withLock } from "../../generators/platform/disk/lock.ts";
 import { failingAt } from "../support/faults.ts";
 import { copyOfMonorepo, filesBelow, run, temporaryFolder } from "../support/project.ts";
@@ -62,9 +62,14 @@ describe("a lock", () => {
   it("is waited for until it is free", () => {
     const folder = claimed(process.pid);
     const [claim = ""] = readdirSync(join(folder, NAME));
-    const free = "setTimeout(() => require('fs').rmSync(process.argv[1]), 500)";
-    spawn(process.execPath, ["-e", free, join(folder, NAME, claim)]);
+    const pause = vi.spyOn(Atomics, "wait");
+    onTestFinished(() => pause.mockRestore());
+    pause.mockReturnValueOnce("timed-out").mockImplementationOnce(() => {
+      rmSync(join(folder, NAME, claim));
+      return "timed-out";
+    });
     expect(withLock(folder, () => "done")).toBe("done");
+    expect(pause).toHaveBeenCalledTimes(2);
   });
 
   it("that can't be taken leaves nothing behind", () => {

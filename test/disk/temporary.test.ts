@@ -39,7 +39,7 @@ it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
       import { withTemporaryFiles } from "./generators/platform/disk/temporary.ts";
       await withTemporaryFiles([["a", "text"]], async (folder) => {
         process.stdout.write(folder);
-        await new Promise((resolve) => setTimeout(resolve, 60_000));
+        await new Promise((resolve) => setTimeout(resolve, 600_000));
       });`;
     await build({
       stdin: { contents, resolveDir: ROOT },

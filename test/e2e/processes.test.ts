@@ -28,7 +28,7 @@ describe.skipIf(process.platform === "win32")("a component of the control plane"
     const folder = temporaryFolder();
     const processes = new Processes(folder);
     processes.start("one", ...component(folder));
-    await until("it runs", 10, undefined, async () => logged(processes.logOf("one")) > 0);
+    await until("it runs", 300, undefined, async () => logged(processes.logOf("one")) > 0);
     const pid = logged(processes.logOf("one"));
     expect(hasEnded(pid)).toBe(false);
     await processes.stop();
@@ -48,33 +48,29 @@ describe.skipIf(process.platform === "win32")("a component of the control plane"
   it.each([
     ["ends with a run that is killed", ""],
     ["ends with it although it ignores the friendly signal", "trap '' TERM"],
-  ])(
-    "%s",
-    async (_, stubborn) => {
-      const folder = temporaryFolder();
-      const [program, args] = component(folder, stubborn);
-      const source = `
+  ])("%s", async (_, stubborn) => {
+    const folder = temporaryFolder();
+    const [program, args] = component(folder, stubborn);
+    const source = `
         import { Processes } from ${JSON.stringify(join(ROOT, "e2e/harness/processes.ts"))};
         new Processes(${JSON.stringify(folder)}).start("one", ${JSON.stringify(program)}, ${JSON.stringify(args)});
         setInterval(() => {}, 1000);`;
-      const bundle = join(folder, "run.mjs");
-      const esbuild = await import("esbuild");
-      writeFileSync(join(folder, "run.ts"), source);
-      await esbuild.build({
-        entryPoints: [join(folder, "run.ts")],
-        outfile: bundle,
-        bundle: true,
-        platform: "node",
-        format: "esm",
-      });
-      const run = spawn(process.execPath, [bundle], { stdio: "ignore" });
-      const log = join(folder, "one.log");
-      await until("it runs", 20, undefined, async () => logged(log) > 0);
-      run.kill("SIGKILL");
-      await until("it has ended", 20, undefined, async () => hasEnded(logged(log)));
-    },
-    60_000,
-  );
+    const bundle = join(folder, "run.mjs");
+    const esbuild = await import("esbuild");
+    writeFileSync(join(folder, "run.ts"), source);
+    await esbuild.build({
+      entryPoints: [join(folder, "run.ts")],
+      outfile: bundle,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+    });
+    const run = spawn(process.execPath, [bundle], { stdio: "ignore" });
+    const log = join(folder, "one.log");
+    await until("it runs", 300, undefined, async () => logged(log) > 0);
+    run.kill("SIGKILL");
+    await until("it has ended", 300, undefined, async () => hasEnded(logged(log)));
+  });
 });
 
 describe("npm run e2e", () => {

@@ -40,10 +40,10 @@ const LARGE: Record<string, string> = {
   "50,000 comments": `${"#\n".repeat(50_000)}a: 1\n`,
 };
 
-/** Milliseconds of a processor. */
-const BOUND = process.env.CI ? 2000 : 1000;
+/** Milliseconds of a processor: a bomb that goes off takes minutes. */
+const BOUND = 5000;
 
-describe("a text that is made to exhaust its reader is refused in under a second", () => {
+describe("a text that is made to exhaust its reader is refused soon", () => {
   it.each(Object.entries(BOMBS))("%s", (_what, text) => {
     for (const read of [() => dataOf("a.yaml", text), () => parseYaml("a.yaml", `${text}\n`)]) {
       const took = processorClock();
@@ -71,7 +71,7 @@ it.each(Object.entries(LARGE))("%s are read and edited in time", (_what, text) =
   const took = processorClock();
   const file = parseYaml("a.yaml", text);
   appendItem(file, firstDocument(file), ["resources"], "new");
-  expect(took()).toBeLessThan(5 * BOUND);
+  expect(took()).toBeLessThan(4 * BOUND);
 });
 
 it("aliases that are no bomb are read", () => {
@@ -127,9 +127,9 @@ describe("a command on a repository that holds one", () => {
     const file = openSync(path, "r+");
     ftruncateSync(file, 100 * 1024 * 1024);
     closeSync(file);
-    const start = performance.now();
-    const ended = await run([...ENV, "--no-render", "--repo", folder, "--yes"]);
-    expect(performance.now() - start).toBeLessThan(BOUND + 1000);
+    const took = processorClock();
+    const ended = await runInside([...ENV, "--no-render", "--repo", folder, "--yes"]);
+    expect(took()).toBeLessThan(BOUND);
     expect(ended.stderr).toMatch(
       /bootstrap\/sources\.yaml can't be read: it is larger than 16 MiB/,
     );

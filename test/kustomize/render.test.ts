@@ -169,7 +169,7 @@ describe.skipIf(NO_KUSTOMIZE || process.platform === "win32")("the cache of buil
       expect(cache.hits, path).toBe(FOLDERS.length - readers.length);
       expect(cache.kept.size - before, path).toBe(readers.length);
     }
-  }, 120_000);
+  });
 
   it("sees a changed value, and another version of the program", async () => {
     const program = counted();

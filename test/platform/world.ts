@@ -127,7 +127,7 @@ export class World {
       const child = execFile(
         program,
         args,
-        { cwd: this.root, env: this.environment(env), timeout: 30_000 },
+        { cwd: this.root, env: this.environment(env), timeout: 300_000 },
         (error, stdout, stderr) => {
           const code = error === null ? 0 : (child.exitCode ?? null);
           try {
@@ -166,7 +166,7 @@ export class World {
     const code = new Promise<number | null>((resolve) => {
       child.on("close", resolve);
     });
-    const until = Date.now() + 10_000;
+    const until = Date.now() + 300_000;
     while (!started.test(this.file("calls").replaceAll("\x1f", " ") + this.file("stayed"))) {
       if (Date.now() > until) throw new Error(`Never seen: ${started}`);
       await sleep(10);

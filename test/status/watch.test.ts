@@ -45,7 +45,7 @@ describe.skipIf(NO_STAND_IN)("status --watch", () => {
     child.kill("SIGINT");
     const [code, signal] = await once(child, "close");
     expect(code ?? signal).toBe("SIGINT");
-  }, 60_000);
+  });
 });
 
 describe.skipIf(NO_STAND_IN)("status of recorded objects", () => {

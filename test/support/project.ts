@@ -5,7 +5,6 @@ import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { expect, onTestFinished } from "vitest";
-import { main } from "../../generators/cli/main.ts";
 import type { Io } from "../../generators/commands/context/io.ts";
 import { FLUX_CD } from "../../generators/model/layouts/flux-cd.ts";
 import type { Layout } from "../../generators/model/layouts/layout.ts";
@@ -58,16 +57,25 @@ function about(args: readonly string[]): readonly string[] {
   return namesNone ? [name, "--repo", MONOREPO, ...flags] : args;
 }
 
-/** Runs a command line of the generators without a terminal, as a script would. */
+/**
+ * Runs a command line of the generators without a terminal, as a script would; in this process
+ * where RUN_INSIDE is set (test/mutants).
+ */
 export function run(
   args: readonly string[],
   options: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
 ): Promise<Ended> {
+  const cwd = options.cwd ?? ROOT;
+  const env = { ...process.env, ...options.env };
+  if (process.env.RUN_INSIDE) {
+    const defect = ({ stack }: Error) => ({ code: 1, stdout: "", stderr: `a defect: ${stack}` });
+    return runInside(args, ROOT, { env, cwd }).catch(defect);
+  }
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [BIN, ...about(args)],
-      { cwd: options.cwd ?? ROOT, env: { ...process.env, ...options.env }, maxBuffer: 1 << 28 },
+      { cwd, env, maxBuffer: 1 << 28 },
       (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : (child.exitCode ?? null), stdout, stderr });
       },
@@ -84,7 +92,11 @@ export function run(
 export async function runInside(
   args: readonly string[],
   root = ROOT,
-  { layout = FLUX_CD, env = {} }: { layout?: Layout; env?: NodeJS.ProcessEnv } = {},
+  {
+    layout = FLUX_CD,
+    env = {},
+    cwd = ROOT,
+  }: { layout?: Layout; env?: NodeJS.ProcessEnv; cwd?: string } = {},
 ): Promise<Ended> {
   const said = { stdout: "", stderr: "" };
   const stream = (name: keyof typeof said) => ({
@@ -95,8 +107,10 @@ export async function runInside(
     },
   });
   const [stdout, stderr] = [stream("stdout"), stream("stderr")];
-  const io = { stdin: { isTTY: false }, stdout, stderr, env, cwd: ROOT };
+  const io = { stdin: { isTTY: false }, stdout, stderr, env, cwd };
   const words = root === ROOT ? about(args) : args;
+  // Most tests start the bundle and need no sources: to load those takes a second.
+  const { main } = await import("../../generators/cli/main.ts");
   const code = await main(words, { root, layout }, io as unknown as Io);
   return { code, ...said };
 }
@@ -174,7 +188,7 @@ export function interact(
       reject(
         new Error(`Never seen: ${left[0]?.[0]}\n${stripVTControlCharacters(stderr.slice(-3000))}`),
       );
-    }, 20_000);
+    }, 300_000);
     child.stdout.on("data", (data) => {
       stdout += data;
     });

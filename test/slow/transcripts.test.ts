@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { NO_KUSTOMIZE } from "./support/kustomize.ts";
-import { copyOfMonorepo, ROOT } from "./support/project.ts";
-import { transcript } from "./support/transcript.ts";
+import { NO_KUSTOMIZE } from "../support/kustomize.ts";
+import { copyOfMonorepo, ROOT } from "../support/project.ts";
+import { transcript } from "../support/transcript.ts";
 
 /**
  * The console blocks of these pages are what the commands print: each block runs on a fresh copy

@@ -6,8 +6,8 @@ import { filesAtCommit } from "../../generators/platform/git/commit-files.ts";
 import { commitsOf, isShallow } from "../../generators/platform/git/history.ts";
 import { assertFolderAt } from "../../generators/platform/git/named-folder.ts";
 import { placeOf } from "../../generators/platform/git/repository.ts";
+import { Clone, configure, ENV, git, looksLikeGit, withSubmodule } from "../git/clone.ts";
 import { BIN, run, temporaryFolder } from "../support/project.ts";
-import { Clone, configure, ENV, git, looksLikeGit, withSubmodule } from "./clone.ts";
 
 const LIST = "applications/base-app-config/kustomization.yaml";
 const NEW_ENV = ["new:env", "--name", "qa", "--no-render", "--yes", "--commit", "--branch", "qa"];

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { NO_KUSTOMIZE } from "./support/kustomize.ts";
-import { copyOfMonorepo, ROOT } from "./support/project.ts";
-import { CONSOLE, transcript } from "./support/transcript.ts";
+import { NO_KUSTOMIZE } from "../support/kustomize.ts";
+import { copyOfMonorepo, ROOT } from "../support/project.ts";
+import { CONSOLE, transcript } from "../support/transcript.ts";
 
 const PAGE = join(ROOT, "docs", "a-services-life.md");
 

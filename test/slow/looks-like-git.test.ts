@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { Clone, looksLikeGit } from "../git/clone.ts";
 import { NO_KUSTOMIZE } from "../support/kustomize.ts";
 import type { Ended } from "../support/project.ts";
-import { Clone, looksLikeGit } from "./clone.ts";
 
 const DELETED = /Service app: deleted/;
 const PRUNED = /Flux deletes Service staging\/app/;

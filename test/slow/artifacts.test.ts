@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseYaml } from "../../generators/base/yaml/parse.ts";
-import { fluxKustomizationsIn } from "../../generators/model/views/objects.ts";
+import { syncsIn } from "../../generators/model/views/objects.ts";
 import { contentsOf } from "../support/artifacts.ts";
 import { build } from "../support/kustomize.ts";
+import { filesOf } from "../support/memory.ts";
 import { copyAfter, filesBelow, temporaryFolder } from "../support/project.ts";
 
 /** Until each app has a sync of its own. */
@@ -25,10 +25,9 @@ describe("an artifact holds what its sync builds", () => {
   ])("%s", async (_what, commands) => {
     const folder = await copyAfter(...commands);
     const artifacts = contentsOf(filesBelow(folder));
-    const syncs = [...filesBelow(folder)].flatMap(([path, text]) =>
-      path.endsWith(".yaml") && !path.startsWith("applications/base")
-        ? fluxKustomizationsIn(parseYaml(path, text))
-        : [],
+    const files = filesOf(filesBelow(folder));
+    const syncs = [...filesBelow(folder).keys()].flatMap((path) =>
+      path.endsWith(".yaml") && !path.startsWith("applications/base") ? syncsIn(path, files) : [],
     );
     const reading = syncs.filter(({ source }) => source.kind === "ExternalArtifact");
     expect(reading.length).toBeGreaterThanOrEqual(5);

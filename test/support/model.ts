@@ -4,7 +4,7 @@ import { UserError } from "../../generators/base/problem/problem.ts";
 import type { RawAnswers } from "../../generators/commands/command/generator.ts";
 import { artifactsOf } from "../../generators/model/fleet/artifacts.ts";
 import { readDocuments } from "../../generators/model/objects/documents.ts";
-import type { SyncDocument } from "../../generators/model/views/objects.ts";
+import type { FluxKustomization } from "../../generators/model/objects/flux.ts";
 import { objectReferences } from "../../generators/model/views/readers.ts";
 import { Repository } from "../../generators/model/views/repository.ts";
 import { apply, filesOf, type Texts } from "./memory.ts";
@@ -314,7 +314,7 @@ export class Model {
         .findLast((each) => !this.perApp.has(each) || this.apps.get(app)?.has(each));
       return before !== undefined && this.perApp.has(before) ? [`${before}-${app}-sync`] : [];
     };
-    const names = ({ dependsOn }: SyncDocument) => dependsOn.map((each) => each.name);
+    const names = ({ dependsOn }: FluxKustomization) => dependsOn.map((each) => each.name);
     for (const { name, sync, appSyncs } of environments) {
       const apps = [...this.apps].flatMap(([app, where]) => (where.has(name) ? [app] : []));
       const expected = appSyncs === undefined ? apps.flatMap((app) => waitsFor(name, app)) : [];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { setDependsOn } from "../../generators/edit/manifests/depends-on.ts";
+import { setPrune } from "../../generators/edit/manifests/fields.ts";
 import { addItem, takeItems } from "../../generators/edit/manifests/items.ts";
 import { list, unlist } from "../../generators/edit/manifests/listing.ts";
-import { prunes, setPrune } from "../../generators/edit/manifests/prune.ts";
 import { removeObject } from "../../generators/edit/manifests/remove-object.ts";
 import { Tree } from "../../generators/edit/tree.ts";
-import { fluxKustomizationsIn } from "../../generators/model/views/objects.ts";
+import { syncsIn } from "../../generators/model/views/objects.ts";
 import { filesOf } from "../support/memory.ts";
 
 const sync = (name: string, more = "") =>
@@ -18,7 +18,7 @@ const of = (texts: Record<string, string> = { [PATH]: text }) =>
 
 /** One of the Flux Kustomizations, as it is at first. */
 function named(name: string, tree: Tree) {
-  const found = fluxKustomizationsIn(tree.yaml(PATH)).find((each) => each.name === name);
+  const found = syncsIn(PATH, tree).find((each) => each.name === name);
   if (found === undefined) throw new Error(`There is no ${name}.`);
   return found;
 }
@@ -50,10 +50,10 @@ describe("dependsOn", () => {
 it("an edit finds its object where an earlier one has moved it", () => {
   const tree = of();
   const [a, b] = [named("a", tree), named("b", tree)];
-  removeObject(a, tree);
+  removeObject(a.object, tree);
   setPrune(b, false, tree);
   expect(tree.read(PATH)).toBe(`# Ours.\n${sync("b").replace("true", "false")}`);
-  expect(prunes(named("b", tree))).toBe(false);
+  expect(named("b", tree).prune).toBe(false);
   setPrune(a, false, tree);
   expect(tree.read(PATH)).toContain("prune: false");
 });
@@ -61,17 +61,17 @@ it("an edit finds its object where an earlier one has moved it", () => {
 it("does not take an object of the same name in another namespace", () => {
   const other = sync("a").replace("flux-system", "other");
   const tree = of({ [PATH]: `${other}---\n${sync("a")}` });
-  const [, second] = fluxKustomizationsIn(tree.yaml(PATH));
-  if (second !== undefined) removeObject(second, tree);
+  const [, second] = syncsIn(PATH, tree);
+  if (second !== undefined) removeObject(second.object, tree);
   expect(tree.read(PATH)).toBe(other);
 });
 
 it("items come last in a list of an object, and go from it", () => {
   const tree = of();
-  addItem(named("a", tree), ["spec", "dependsOn"], "name: x\nnamespace: y", tree);
+  addItem(named("a", tree).object, ["spec", "dependsOn"], "name: x\nnamespace: y", tree);
   expect(tree.read(PATH)).toContain("# first\n    - name: x\n      namespace: y\n");
   const isX = (item: unknown) => (item as { name: string }).name === "x";
-  takeItems(named("a", tree), ["spec", "dependsOn"], isX, tree);
+  takeItems(named("a", tree).object, ["spec", "dependsOn"], isX, tree);
   expect(tree.read(PATH)).toBe(text);
 });
 

@@ -3,14 +3,13 @@ import { stringify } from "yaml";
 import { LABEL_MAX } from "../../base/answers/names.ts";
 import type { Files } from "../../base/files.ts";
 import { UserError } from "../../base/problem/problem.ts";
-import { entriesAt } from "../../base/yaml/at.ts";
-import { dataOf } from "../../base/yaml/data.ts";
-import { nodeAt, stringAt } from "../../base/yaml/parse.ts";
+import { entriesAt, textAt } from "../../base/yaml/at.ts";
 import { append } from "../../edit/manifests/append-object.ts";
 import { renderFolder } from "../../edit/templates/templates.ts";
 import type { Tree } from "../../edit/tree.ts";
+import type { FluxKustomization } from "../../model/objects/flux.ts";
 import type { Environment } from "../../model/views/environment.ts";
-import type { SyncDocument } from "../../model/views/objects.ts";
+import { fileOf, placeOf } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { splitOff } from "./split/split.ts";
 
@@ -48,27 +47,25 @@ export function addAppSync(
   for (const { path, text } of renderFolder(templates, "app-overlay", overlay)) {
     tree.create(layout.target("app-overlay", path, parts), text);
   }
-  const spec = nodeAt(environment.sync.document.contents, "spec");
+  const { object } = environment.sync;
   const values = {
     syncName,
-    interval: stringAt(spec, "interval") ?? "10m",
-    retryInterval: stringAt(spec, "retryInterval") ?? "1m",
-    timeout: stringAt(spec, "timeout") ?? "5m",
+    interval: textAt(object.data, "spec", "interval") ?? "10m",
+    retryInterval: textAt(object.data, "spec", "retryInterval") ?? "1m",
+    timeout: textAt(object.data, "spec", "timeout") ?? "5m",
     sourceName: repository.gitSourceOf(environment.sync)?.name ?? "",
     path: `${repository.pathPrefix}/${folder}`,
     environmentSync: environment.sync.name,
   };
-  const { path } = environment.sync.file;
   for (const { text } of renderFolder(templates, "app-sync", values)) {
-    append(text + carriedFrom(environment.sync), path, tree);
+    append(text + carriedFrom(environment.sync), fileOf(object), tree);
   }
   const sync = tree.model.syncs.find(({ name }) => name === syncName);
   if (sync !== undefined) splitOff(sync, tree, templates);
 }
 
 /** As lines of a spec; the template ends with one. */
-function carriedFrom({ file, document }: SyncDocument): string {
-  const data = dataOf(file.path, file.text)[file.documents.indexOf(document)];
+function carriedFrom({ object: { data } }: FluxKustomization): string {
   const carried = entriesAt(data, "spec").filter(([field]) => CARRIED.includes(field));
   if (carried.length === 0) return "";
   // Kubernetes reads YAML 1.1: a word that is a boolean there is quoted.
@@ -76,7 +73,7 @@ function carriedFrom({ file, document }: SyncDocument): string {
   return text.replace(/^(?=.)/gm, "  ");
 }
 
-function freeName(name: string, { syncs }: Repository): string {
+function freeName(name: string, { syncs, files }: Repository): string {
   if (name.length > LABEL_MAX) {
     throw UserError.of(
       "name",
@@ -87,8 +84,7 @@ function freeName(name: string, { syncs }: Repository): string {
   const taken = syncs.find((each) => each.name === name);
   if (taken === undefined) return name;
   throw UserError.of("exists", `The Flux Kustomization ${name} exists already.`, {
-    path: taken.file.path,
-    ...(taken.line === undefined ? {} : { line: taken.line }),
+    ...placeOf(taken.object, files),
     hint: "Choose another name.",
   });
 }

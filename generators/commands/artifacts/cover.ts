@@ -1,9 +1,12 @@
+import { listAt, textAt } from "../../base/yaml/at.ts";
 import { toScalar } from "../../base/yaml/scalar.ts";
 import { keepAppOrder } from "../../edit/manifests/app-order.ts";
 import { addItem, takeItems } from "../../edit/manifests/items.ts";
 import type { Tree } from "../../edit/tree.ts";
+import type { ArtifactCopy } from "../../model/fleet/artifacts.ts";
 import { closureOf } from "../../model/kustomize/closure.ts";
-import type { ArtifactGenerator, SyncDocument } from "../../model/views/objects.ts";
+import type { FluxKustomization } from "../../model/objects/flux.ts";
+import type { KubernetesObject } from "../../model/objects/object.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import type { Generator } from "../command/generator.ts";
 import { builtFor, type CopyEntry, copiesFor, keeps } from "./patterns.ts";
@@ -34,12 +37,16 @@ function coverBuilds(repository: Repository, tree: Tree): string[] {
 }
 
 /** Takes out of an environment's artifact the copies that only the syncs of its apps build. */
-export function dropApps(sync: SyncDocument, apps: readonly SyncDocument[], tree: Tree): void {
+export function dropApps(
+  sync: FluxKustomization,
+  apps: readonly FluxKustomization[],
+  tree: Tree,
+): void {
   const repository = tree.model;
   const place = placeOf(sync, repository, tree);
   if (place === undefined) return;
   const prefix = prefixOf(repository);
-  const filesOf = (each: SyncDocument) => [
+  const filesOf = (each: FluxKustomization) => [
     ...closureOf(tree, builtFor(each, repository) ?? []).files,
   ];
   const own = new Set(filesOf(sync));
@@ -51,25 +58,27 @@ export function dropApps(sync: SyncDocument, apps: readonly SyncDocument[], tree
 }
 
 /** Where the copies of what a Flux Kustomization reads are described. */
-function placeOf(sync: SyncDocument, repository: Repository, tree: Tree): Place | undefined {
+function placeOf(sync: FluxKustomization, repository: Repository, tree: Tree): Place | undefined {
   if (!readsArtifact(sync)) return undefined;
-  const isMade = ({ name }: { readonly name: string }) => name === sync.source.name;
-  const generator = repository.artifactGenerators.find(({ artifacts }) => artifacts.some(isMade));
-  if (generator === undefined) return undefined;
-  const alias = generator.sources.find(({ kind }) => kind === "GitRepository")?.alias ?? "";
-  return { generator, alias, index: generator.artifacts.findIndex(isMade), tree };
-}
-
-/** The copies out of the repository, without the aliases of their paths. */
-function copiesIn({ generator, alias, index }: Place): CopyEntry[] {
-  return (generator.artifacts[index]?.copy ?? []).flatMap(({ from, to, whole }) =>
-    whole && from.startsWith(`@${alias}/`)
-      ? [{ from: from.slice(alias.length + 2), to: to.replace(/^@artifact\//, "") }]
-      : [],
+  const artifact = repository.artifactOf(sync);
+  if (artifact === undefined) return undefined;
+  const { generator, index, copies } = artifact;
+  const sources = listAt(generator.data, "spec", "sources");
+  const git = sources.find((each) => textAt(each, "kind") === "GitRepository");
+  const own = copies.filter(
+    ({ source }) => source?.kind === "GitRepository" && source.name === textAt(git, "name"),
   );
+  return { generator, index, copies: own, alias: textAt(git, "alias") ?? "", tree };
 }
 
-function cover(sync: SyncDocument, place: Place, repository: Repository): string[] {
+/** The copies of whole folders and files out of the repository. */
+function copiesIn({ copies }: Place): CopyEntry[] {
+  return copies
+    .filter(({ exclude, isExtracted }) => exclude.length === 0 && !isExtracted)
+    .map(({ from, to }) => ({ from, to }));
+}
+
+function cover(sync: FluxKustomization, place: Place, repository: Repository): string[] {
   const { tree } = place;
   const built = builtFor(sync, repository);
   if (built === undefined) return [];
@@ -104,9 +113,10 @@ function exists(from: string, prefix: string, tree: Tree): boolean {
 }
 
 interface Place {
-  readonly generator: ArtifactGenerator;
-  readonly alias: string;
+  readonly generator: KubernetesObject;
   readonly index: number;
+  readonly copies: readonly ArtifactCopy[];
+  readonly alias: string;
   readonly tree: Tree;
 }
 

@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
-import { itemsAt, stringAt } from "../../base/yaml/parse.ts";
+import { listAt } from "../../base/yaml/at.ts";
 import { placeInArtifact } from "../../model/fleet/artifacts.ts";
 import { closureOf } from "../../model/kustomize/closure.ts";
 import { kustomizationFileIn } from "../../model/kustomize/references.ts";
 import type { Layout } from "../../model/layouts/layout.ts";
-import type { SyncDocument } from "../../model/views/objects.ts";
+import type { FluxKustomization } from "../../model/objects/flux.ts";
 import type { Repository } from "../../model/views/repository.ts";
 
 /** One copy of an ArtifactGenerator, with the paths of source and artifact, without their aliases. */
@@ -25,14 +25,13 @@ export function keeps(file: string, copy: CopyEntry): boolean {
  * and its components; undefined where the folder is not here.
  */
 export function builtFor(
-  sync: SyncDocument,
+  sync: FluxKustomization,
   repository: Repository,
 ): readonly string[] | undefined {
   const folder = repository.folderOf(sync);
   if (folder === undefined) return undefined;
-  const root = sync.document.contents;
-  const components = itemsAt(root, "spec", "components").map((_, index) =>
-    posix.join(folder, stringAt(root, "spec", "components", index) ?? ""),
+  const components = listAt(sync.object.data, "spec", "components").map((each) =>
+    posix.join(folder, String(each)),
   );
   return [folder, ...components];
 }

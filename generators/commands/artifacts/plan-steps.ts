@@ -40,7 +40,7 @@ export function planSteps(
     markMoved(each, tree);
   }
   for (const each of done) pruneAgain(each, tree);
-  const marked = moving.filter(isMarked);
+  const marked = moving.filter((each) => isMarked(each, repository.files));
   return {
     steps: ([1, 2, 3] as const).filter((step) => taking(step).length > 0),
     notes: [

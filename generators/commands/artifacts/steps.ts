@@ -1,7 +1,9 @@
+import type { Files } from "../../base/files.ts";
+import { setPrune } from "../../edit/manifests/fields.ts";
 import { putFirstLine } from "../../edit/manifests/first-line.ts";
-import { prunes, setPrune } from "../../edit/manifests/prune.ts";
 import type { Tree } from "../../edit/tree.ts";
 import type { Environment } from "../../model/views/environment.ts";
+import { fileOf } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 
 /**
@@ -26,14 +28,14 @@ export function nextStep(
   repository: Repository,
 ): ConversionStep | undefined {
   const { appSyncs, sync } = environment;
-  if (appSyncs !== undefined) return isMarked(environment) ? 3 : undefined;
+  if (appSyncs !== undefined) return isMarked(environment, repository.files) ? 3 : undefined;
   const moves = repository.appsOf(environment).length > 0;
-  return moves && prunes(sync) ? 1 : 2;
+  return moves && sync.prune ? 1 : 2;
 }
 
 /** Whether an environment is between the first step and the last. */
-export function isMarked({ sync }: Environment): boolean {
-  return MARK.test(sync.file.text);
+export function isMarked({ sync }: Environment, files: Files): boolean {
+  return MARK.test(files.read(fileOf(sync.object)) ?? "");
 }
 
 /** The first step: its sync leaves what it no longer applies. */
@@ -44,17 +46,17 @@ export function stopPruning(environment: Environment, tree: Tree): void {
 
 /** The second step, where the first one was taken. */
 export function markMoved(environment: Environment, tree: Tree): void {
-  if (isMarked(environment)) mark(environment, 2, tree);
+  if (isMarked(environment, tree)) mark(environment, 2, tree);
 }
 
 /** The third step: it prunes as before. */
 export function pruneAgain({ sync }: Environment, tree: Tree): void {
   setPrune(sync, true, tree);
-  unmark(sync.file.path, tree);
+  unmark(fileOf(sync.object), tree);
 }
 
 function mark({ sync }: Environment, step: keyof typeof REASONS, tree: Tree): void {
-  const { path } = sync.file;
+  const path = fileOf(sync.object);
   unmark(path, tree);
   putFirstLine(path, `# Step ${step} of 3 of "npm run artifacts": ${REASONS[step]}`, tree);
 }

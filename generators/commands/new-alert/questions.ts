@@ -1,7 +1,8 @@
 import { OBJECT_NAME_MAX, objectNameFault } from "../../base/answers/names.ts";
-import { stringAt } from "../../base/yaml/parse.ts";
-import type { LocatedObject } from "../../model/views/objects.ts";
-import { objectsIn } from "../../model/views/objects.ts";
+import { textAt } from "../../base/yaml/at.ts";
+import { GROUPS } from "../../model/objects/flux.ts";
+import type { KubernetesObject } from "../../model/objects/object.ts";
+import { placeOf, writtenIn } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { many, one, type RawAnswers } from "../command/generator.ts";
 import type { Question } from "../command/questions.ts";
@@ -87,9 +88,9 @@ export const QUESTIONS: readonly Question[] = [
       const fault = objectNameFault(name);
       if (fault !== undefined) return fault;
       const existing = notificationOf("Alert", name, repository);
-      return (
-        existing && `The Alert ${name} exists already: ${existing.file.path}:${existing.line}.`
-      );
+      if (existing === undefined) return undefined;
+      const { path, line } = placeOf(existing, repository.files);
+      return `The Alert ${name} exists already: ${path}:${line}.`;
     },
     hint: "Give another name with --name, or add the environments to the Alert that exists.",
   },
@@ -117,16 +118,19 @@ export function notificationOf(
   kind: "Provider" | "Alert",
   name: string,
   repository: Repository,
-): LocatedObject | undefined {
-  const notifications = notificationsFile(repository);
-  if (repository.files.read(notifications) === undefined) return undefined;
-  const found = objectsIn(repository.yaml(notifications), "notification.toolkit.fluxcd.io/", kind);
+): KubernetesObject | undefined {
+  const found = writtenIn(
+    notificationsFile(repository),
+    GROUPS.notification,
+    kind,
+    repository.files,
+  );
   return found.find((object) => object.name === name);
 }
 
 function otherType(name: string, answers: RawAnswers, repository: Repository): string | undefined {
   const existing = notificationOf("Provider", name, repository);
-  const type = existing && stringAt(existing.document.contents, "spec", "type");
+  const type = existing && textAt(existing.data, "spec", "type");
   return type === undefined || type === one(answers, "type")
     ? undefined
     : `The Provider ${name} exists already, with the type ${type}.`;

@@ -4,6 +4,7 @@ import { sourceUrlFault } from "../../base/answers/urls.ts";
 import { semverRangeFault } from "../../base/answers/values.ts";
 import { dependencyFault, idIn } from "../../edit/manifests/dependencies.ts";
 import { FLUX_CD } from "../../model/layouts/flux-cd.ts";
+import { fileOf } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { one, type RawAnswers, type Row } from "../command/generator.ts";
 import type { Question } from "../command/questions.ts";
@@ -126,7 +127,9 @@ function placeFault(
   const taken = repository.releases.find(
     (each) => each.name === chart && each.namespace === namespace,
   );
-  return taken && `The HelmRelease ${chart} exists already in ${namespace}: ${taken.file.path}.`;
+  return (
+    taken && `The HelmRelease ${chart} exists already in ${namespace}: ${fileOf(taken.object)}.`
+  );
 }
 
 /** One row for both places that a chart can come from. */

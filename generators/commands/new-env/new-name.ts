@@ -2,6 +2,7 @@ import { environmentNameFault } from "../../base/answers/names.ts";
 import type { Problem } from "../../base/problem/problem.ts";
 import { kustomizationFileIn } from "../../model/kustomize/references.ts";
 import type { Environment } from "../../model/views/environment.ts";
+import { placeOf } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { FIRST } from "./flags.ts";
 
@@ -55,8 +56,7 @@ export function newNameFault(name: string, repository: Repository): Problem | un
     return {
       rule: "exists",
       message: `The GitRepository ${source.name} exists already.`,
-      path: source.file.path,
-      ...(source.line === undefined ? {} : { line: source.line }),
+      ...placeOf(source, repository.files),
       hint: "It is left from an environment of this name: remove it first, or choose another name.",
     };
   }
@@ -66,8 +66,7 @@ export function newNameFault(name: string, repository: Repository): Problem | un
   return {
     rule: "exists",
     message: `The Flux Kustomization ${syncName} exists already, which reads something else.`,
-    path: sync.file.path,
-    ...(sync.line === undefined ? {} : { line: sync.line }),
+    ...placeOf(sync.object, repository.files),
     hint: "Choose another name.",
   };
 }

@@ -1,8 +1,9 @@
 import { UserError } from "../../base/problem/problem.ts";
 import { setDependsOn } from "../../edit/manifests/depends-on.ts";
 import type { Tree } from "../../edit/tree.ts";
+import type { FluxKustomization } from "../../model/objects/flux.ts";
 import type { Environment } from "../../model/views/environment.ts";
-import type { SyncDocument } from "../../model/views/objects.ts";
+import { fileOf } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 
 /** A place in the rollout order. */
@@ -43,9 +44,9 @@ export function dependOnNewEnvironment(
 
 /** What gives a sync its place: the environment that it waits for, else its first dependency. */
 export function dependencyIn(
-  { dependsOn }: SyncDocument,
+  { dependsOn }: FluxKustomization,
   { environments }: Repository,
-): SyncDocument["dependsOn"][number] | undefined {
+): FluxKustomization["dependsOn"][number] | undefined {
   const syncs = new Set(environments.map(({ sync }) => sync.name));
   return dependsOn.find(({ name }) => syncs.has(name)) ?? dependsOn[0];
 }
@@ -55,7 +56,7 @@ export function dependencyIn(
  * @throws UserError where it waits for others.
  */
 export function takePlace(
-  sync: SyncDocument,
+  sync: FluxKustomization,
   from: string | undefined,
   to: string,
   tree: Tree,
@@ -66,7 +67,7 @@ export function takePlace(
       "order",
       `${sync.name} does not depend on ${from}, so its place is not clear.`,
       {
-        path: sync.file.path,
+        path: fileOf(sync.object),
         hint: "Name another environment with --after.",
       },
     );

@@ -72,7 +72,7 @@ function splitNewEnvironment({ name, answers, tree, templates }: NewEnvironment)
   if (environment === undefined) return [];
   const { sync } = environment;
   // What its original is in the middle of, a copy has nothing to do with.
-  if (isMarked(environment)) pruneAgain(environment, tree);
+  if (isMarked(environment, tree)) pruneAgain(environment, tree);
   if (!answers.artifacts && !readsArtifact(sync)) return [];
   if (answers.artifacts && environment.appSyncs === undefined) {
     // Nothing runs there yet: it takes one step.

@@ -2,7 +2,9 @@ import { type Problem, UserError } from "../../base/problem/problem.ts";
 import { firstDocument, nodeAt, parseYaml } from "../../base/yaml/parse.ts";
 import type { RenderedFile } from "../../edit/templates/templates.ts";
 import { replaceScalar, replaceScalars } from "../../edit/yaml/edit.ts";
-import type { SyncDocument } from "../../model/views/objects.ts";
+import type { FluxKustomization } from "../../model/objects/flux.ts";
+import { fileOf } from "../../model/views/objects.ts";
+import type { Repository } from "../../model/views/repository.ts";
 import { many, type RawAnswers } from "../command/generator.ts";
 import type { UnitKind } from "../command/unit.ts";
 import { TEMPLATES } from "./flags.ts";
@@ -33,13 +35,21 @@ export const environmentUnit: UnitKind = {
     const files = overlayFiles(overlay, repository, templates);
     return environment.appSyncs === undefined
       ? files
-      : files.map((file) => (file.path === sync.file.path ? withAppSyncs(file, sync) : file));
+      : files.map((file) =>
+          file.path === fileOf(sync.object) ? withAppSyncs(file, sync, repository) : file,
+        );
   },
 };
 
 /** What stands in the file of the syncs beside what its template makes: the apps' own, the artifact. */
-function withAppSyncs({ path, text }: RenderedFile, { source, file, document }: SyncDocument) {
-  const behind = file.text.slice(document.range[2]).replaceAll("\r\n", "\n");
+function withAppSyncs(
+  { path, text }: RenderedFile,
+  { source, object }: FluxKustomization,
+  repository: Repository,
+): RenderedFile {
+  const file = repository.yaml(path);
+  const document = file.documents[object.origin?.document ?? 0];
+  const behind = file.text.slice(document?.range[2]).replaceAll("\r\n", "\n");
   const made = parseYaml(path, text);
   const kind = nodeAt(firstDocument(made).contents, "spec", "sourceRef", "kind");
   return { path, text: replaceScalars(made, [replaceScalar(made, kind, source.kind)]) + behind };

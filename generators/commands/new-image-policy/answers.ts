@@ -1,7 +1,8 @@
 import { UserError } from "../../base/problem/problem.ts";
-import { stringAt } from "../../base/yaml/parse.ts";
+import { textAt } from "../../base/yaml/at.ts";
 import type { Environment } from "../../model/views/environment.ts";
 import { type Image, imagesOf } from "../../model/views/images.ts";
+import { fileOf, placeOf } from "../../model/views/objects.ts";
 import { branchOf } from "../../model/views/ref.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { many, one, type RawAnswers } from "../command/generator.ts";
@@ -68,15 +69,13 @@ function checkPolicy({ policy, scanned }: ImagePolicyAnswers, repository: Reposi
   const existing = objectOf("ImagePolicy", policy, repository);
   if (existing === undefined) return;
   const source = repositoryFor(scanned, repository);
-  const spec = existing.document.contents;
-  const read = stringAt(spec, "spec", "imageRepositoryRef", "name");
+  const read = textAt(existing.data, "spec", "imageRepositoryRef", "name");
   if (source?.name === read) return;
   throw UserError.of(
     "exists",
     `The ImagePolicy ${policy} exists already, for the tags of the ImageRepository ${read}, not of ${scanned}.`,
     {
-      path: existing.file.path,
-      ...(existing.line === undefined ? {} : { line: existing.line }),
+      ...placeOf(existing, repository.files),
       hint: "Give another name with --name.",
     },
   );
@@ -93,7 +92,7 @@ function checkBranches(answers: ImagePolicyAnswers, repository: Repository): voi
       return {
         rule: "source",
         message: `${environment.sync.name} reads no GitRepository: there is nothing to commit to.`,
-        path: environment.sync.file.path,
+        path: fileOf(environment.sync.object),
       };
     }
     if (branchOf(source.spec) !== undefined) return [];
@@ -101,8 +100,7 @@ function checkBranches(answers: ImagePolicyAnswers, repository: Repository): voi
     return {
       rule: "push-branch",
       message: `${environment.name} follows ${kind === undefined ? "no branch" : `the ${kind} ${value}`}, which nobody can push to.`,
-      path: source.file.path,
-      ...(source.line === undefined ? {} : { line: source.line }),
+      ...placeOf(source, repository.files),
       hint: "Name a branch with --push-branch, and open a pull request from it; or choose another environment.",
     };
   });

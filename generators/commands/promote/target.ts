@@ -1,9 +1,9 @@
 import { UserError } from "../../base/problem/problem.ts";
-import { nodeAt } from "../../base/yaml/parse.ts";
+import { setField } from "../../edit/manifests/fields.ts";
 import type { Tree } from "../../edit/tree.ts";
-import { replaceScalar, replaceScalars } from "../../edit/yaml/edit.ts";
 import { type Environment, syncsOf } from "../../model/views/environment.ts";
 import type { Source } from "../../model/views/objects.ts";
+import { placeOf } from "../../model/views/objects.ts";
 import { refOf } from "../../model/views/ref.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import type { Plan } from "../command/generator.ts";
@@ -53,8 +53,7 @@ export function refNotes(from: Environment, to: Environment, repository: Reposit
       "ref",
       `${to.name} follows ${followedBy(to, repository)}: nothing new reaches it.`,
       {
-        path: target.file.path,
-        ...(target.line === undefined ? {} : { line: target.line }),
+        ...placeOf(target, repository.files),
         hint: "Move that, or let it follow a branch, a tag or a range.",
       },
     );
@@ -87,10 +86,8 @@ export function planTag(
   if (tag === old) {
     return { notes: [`${to.name} follows the tag ${tag} already.`], subject, next: [] };
   }
-  const { file, document, name } = source;
-  const node = nodeAt(document.contents, "spec", "ref", field);
-  const edit = replaceScalar(file, node, prefix + tag);
-  tree.edit(file.path, replaceScalars(file, [edit]));
+  const { name } = source;
+  setField(source, ["spec", "ref", field], prefix + tag, tree);
   const own = syncsOf(to).map((sync) => sync.name);
   const readers = repository.syncs.filter(
     (sync) => !own.includes(sync.name) && repository.gitSourceOf(sync)?.name === name,

@@ -1,10 +1,9 @@
-import { nodeAt } from "../../base/yaml/parse.ts";
 import { unlist } from "../../edit/manifests/listing.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { closureOf } from "../../model/kustomize/closure.ts";
 import { kustomizationFileIn } from "../../model/kustomize/references.ts";
 import { FLUX_CD } from "../../model/layouts/flux-cd.ts";
-import type { SyncDocument } from "../../model/views/objects.ts";
+import type { FluxKustomization } from "../../model/objects/flux.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import type { Generator, Plan, RawAnswers } from "../command/generator.ts";
 import { isOrphaned, orphanObjects } from "./left/orphan-objects.ts";
@@ -54,9 +53,7 @@ function planRemoval(name: string, repository: Repository, tree: Tree): Plan {
   unlist(folder, tree, repository.layout.path("components"));
   for (const path of tree.files(folder)) tree.remove(path);
   refuseDangling(repository.files, tree);
-  const prunes = syncs.some(
-    ({ document }) => nodeAt(document.contents, "spec", "prune")?.toJSON() === true,
-  );
+  const prunes = syncs.some(({ prune }) => prune);
   const names = syncs.map((sync) => sync.name).join(", ");
   const pruned =
     syncs.length === 0
@@ -77,7 +74,7 @@ function planRemoval(name: string, repository: Repository, tree: Tree): Plan {
 }
 
 /** The Flux Kustomizations that apply a component: in a list of components, or by itself. */
-function appliersOf(component: string, repository: Repository): SyncDocument[] {
+function appliersOf(component: string, repository: Repository): FluxKustomization[] {
   const { files } = repository;
   const own = kustomizationFileIn(files, component) ?? "";
   return repository.syncs.filter((sync) => {

@@ -2,6 +2,7 @@ import { keepAppOrder } from "../../edit/manifests/app-order.ts";
 import { unlist } from "../../edit/manifests/listing.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { type Environment, syncsOf } from "../../model/views/environment.ts";
+import { fileOf } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import type { Generator, Plan, RawAnswers } from "../command/generator.ts";
 import { orphanSync } from "./left/orphan-sync.ts";
@@ -60,7 +61,7 @@ export function takeOut(
   const { layout } = repository;
   const pruned = prunedWith(environment, tree);
   const waiting = relink(environment, heir, repository, tree);
-  unlist(sync.file.path, tree, layout.path("environments"));
+  unlist(fileOf(sync.object), tree, layout.path("environments"));
   for (const path of tree.files(folder)) tree.remove(path);
   keepAppOrder(repository, tree);
   const wiring = [

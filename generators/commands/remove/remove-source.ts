@@ -1,12 +1,13 @@
 import { UserError } from "../../base/problem/problem.ts";
-import { nodeAt } from "../../base/yaml/parse.ts";
+import { at } from "../../base/yaml/at.ts";
 import { placeAt } from "../../base/yaml/place.ts";
 import { editObject } from "../../edit/manifests/edit.ts";
 import { removeObject } from "../../edit/manifests/remove-object.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { setValues } from "../../edit/yaml/mapping.ts";
 import { objectsIn as manifestsIn } from "../../model/objects/documents.ts";
-import type { LocatedObject, Source, SyncDocument } from "../../model/views/objects.ts";
+import type { FluxKustomization } from "../../model/objects/flux.ts";
+import { type Dependent, fileOf, type Source } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { type Generator, one, type Plan, type RawAnswers } from "../command/generator.ts";
 import { orphanSync } from "./left/orphan-sync.ts";
@@ -77,11 +78,13 @@ function planRemoval(source: Source, repository: Repository, tree: Tree): Plan {
 /** @throws UserError with every other place where the source is read. */
 function takeOut(source: Source, repository: Repository, tree: Tree): void {
   const { syncs, releases } = consumersOf(source, repository);
-  for (const each of [...syncs, ...releases]) removeObject(each, tree);
+  for (const { object } of [...syncs, ...releases]) removeObject(object, tree);
   for (const sync of syncs) removeArtifact(sync, repository, tree);
   const problems = readersOf(source, tree).map(({ place }) => {
     const { path, document, steps, owner } = place;
-    const environment = repository.environments.find(({ sync }) => sync.file.path === path)?.name;
+    const environment = repository.environments.find(
+      ({ sync }) => fileOf(sync.object) === path,
+    )?.name;
     return {
       rule: "used",
       message: `${owner} reads the ${source.kind} ${source.name}.`,
@@ -98,7 +101,7 @@ function takeOut(source: Source, repository: Repository, tree: Tree): void {
 }
 
 function deletedBy(
-  sync: SyncDocument,
+  sync: FluxKustomization,
   source: Source,
   repository: Repository,
   tree: Tree,
@@ -115,7 +118,8 @@ function deletedBy(
   ];
 }
 
-function manifestOf({ file: { path }, name }: LocatedObject, tree: Tree) {
+function manifestOf({ object: { name, origin } }: Dependent, tree: Tree) {
+  const path = origin?.path ?? "";
   return manifestsIn(path, tree).filter(
     (each) => each.kind === "HelmRelease" && each.name === name,
   );
@@ -127,7 +131,7 @@ function planOrphan(source: Source, repository: Repository, tree: Tree): Plan {
   const { syncs, releases } = consumersOf(source, repository);
   if (syncs.length + releases.length === 0) {
     throw UserError.of("orphan", `Nothing that runs comes from ${source.name} alone.`, {
-      path: source.file.path,
+      path: fileOf(source),
       hint: `${again} says who reads it.`,
     });
   }
@@ -142,16 +146,15 @@ function planOrphan(source: Source, repository: Repository, tree: Tree): Plan {
 }
 
 /** Of a HelmRelease that is suspended when it is deleted, helm-controller uninstalls nothing. */
-function suspend(release: LocatedObject, again: string, tree: Tree): string {
-  const { name } = release;
-  const { path } = release.file;
-  if (nodeAt(release.document.contents, "spec", "suspend")?.toJSON() === true) {
+function suspend({ object, name }: Dependent, again: string, tree: Tree): string {
+  const path = fileOf(object);
+  if (at(object.data, "spec", "suspend") === true) {
     throw UserError.of("orphan", `${name} is suspended already: the release stays as it is.`, {
       path,
       hint: `${again} can follow at once.`,
     });
   }
-  editObject(release, tree, (file, document) =>
+  editObject(object, tree, (file, document) =>
     setValues(file, document, ["spec"], { suspend: true }),
   );
   return `${name} is suspended: when it is removed, Helm uninstalls nothing, and the release is Helm's alone.`;

@@ -1,8 +1,10 @@
 import { posix } from "node:path";
+import type { Files } from "../../base/files.ts";
 import { parseYaml } from "../../base/yaml/parse.ts";
 import { putFirstLine } from "../../edit/manifests/first-line.ts";
 import type { Tree } from "../../edit/tree.ts";
 import type { Environment } from "../../model/views/environment.ts";
+import { fileOf } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 
 /**
@@ -13,17 +15,21 @@ const MARK = /^# Takes the place of (\S+), which [^\r\n]*\r?\n/m;
 
 /** Writes into the new environment's sync whose place it takes. */
 export function markHeir({ sync }: Environment, from: string, command: string, tree: Tree): void {
-  putFirstLine(sync.file.path, `# Takes the place of ${from}, which "${command}" removes.`, tree);
+  putFirstLine(
+    fileOf(sync.object),
+    `# Takes the place of ${from}, which "${command}" removes.`,
+    tree,
+  );
 }
 
 /** Whose place an environment takes, or undefined. */
-export function isHeirOf({ sync }: Environment): string | undefined {
-  return MARK.exec(sync.file.text)?.[1];
+export function isHeirOf({ sync }: Environment, files: Files): string | undefined {
+  return MARK.exec(files.read(fileOf(sync.object)) ?? "")?.[1];
 }
 
 /** Takes the line out again. */
 export function unmarkHeir({ sync }: Environment, tree: Tree): void {
-  const { path } = sync.file;
+  const path = fileOf(sync.object);
   tree.edit(path, (tree.read(path) ?? "").replace(MARK, ""));
 }
 
@@ -38,7 +44,7 @@ export function differences(
   repository: Repository,
   tree: Tree,
 ): string[] {
-  const own = posix.relative(folder, sync.file.path);
+  const own = posix.relative(folder, fileOf(sync.object));
   const there = tree.files(folder).map((path) => posix.relative(folder, path));
   return [...new Set([...copy.keys(), ...there])]
     .filter((path) => path !== own)

@@ -1,6 +1,7 @@
 import type { Files } from "../../base/files.ts";
 import type { Tree } from "../../edit/tree.ts";
 import type { Environment } from "../../model/views/environment.ts";
+import { fileOf } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { type Generator, one, type Plan, type RawAnswers } from "../command/generator.ts";
 import type { Question } from "../command/questions.ts";
@@ -60,10 +61,10 @@ function newNameOrHeirFault(
   if (name === from) return `${from} is its name already.`;
   const to = repository.environment(name);
   if (to === undefined) return newNameFault(name, repository)?.message;
-  const heir = isHeirOf(to);
+  const heir = isHeirOf(to, repository.files);
   // That there is no such environment is said already.
   if (heir === from || repository.environment(from) === undefined) return undefined;
   return heir === undefined
-    ? `${name} exists already, and its sync does not say that it takes the place of ${from}: ${to.sync.file.path}.`
-    : `${name} takes the place of ${heir}, and not of ${from}: ${to.sync.file.path}.`;
+    ? `${name} exists already, and its sync does not say that it takes the place of ${from}: ${fileOf(to.sync.object)}.`
+    : `${name} takes the place of ${heir}, and not of ${from}: ${fileOf(to.sync.object)}.`;
 }

@@ -1,12 +1,14 @@
-import type { Document } from "yaml";
-import { itemsAt, parseYaml } from "../../base/yaml/parse.ts";
+import { entriesAt, listAt } from "../../base/yaml/at.ts";
+import { parseYaml, type YamlFile } from "../../base/yaml/parse.ts";
 import { toScalar } from "../../base/yaml/scalar.ts";
 import { append } from "../../edit/manifests/append-object.ts";
 import { addItem } from "../../edit/manifests/items.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { replaceScalars } from "../../edit/yaml/edit.ts";
+import { GROUPS } from "../../model/objects/flux.ts";
+import type { KubernetesObject } from "../../model/objects/object.ts";
 import type { Environment } from "../../model/views/environment.ts";
-import { objectsIn } from "../../model/views/objects.ts";
+import { writtenIn } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { type Renaming, renamingEdits } from "../new-env/copy/rewrite.ts";
 
@@ -57,15 +59,10 @@ function copyAutomation(
   tree: Tree,
 ): string[] {
   const path = repository.layout.path("imageAutomation");
-  const text = repository.files.read(path);
-  if (text === undefined) return [];
-  const found = objectsIn(
-    repository.yaml(path),
-    "image.toolkit.fluxcd.io/",
-    "ImageUpdateAutomation",
-  ).find((each) => each.name === name);
+  const all = writtenIn(path, GROUPS.image, "ImageUpdateAutomation", repository.files);
+  const found = all.find((each) => each.name === name);
   if (found === undefined) return [];
-  const own = parseYaml(path, `${textOf(found.document, text).trimEnd()}\n`);
+  const own = parseYaml(path, `${textOf(found, repository.yaml(path)).trimEnd()}\n`);
   // The message of its commits is text, and no field: only the line that new:image-policy wrote.
   const [old = ""] = renaming.from;
   const copy = replaceScalars(own, renamingEdits(own, renaming)).replace(
@@ -76,9 +73,9 @@ function copyAutomation(
   return [`${renaming.objects.get(name)} updates the images of ${renaming.to}, as ${name} does.`];
 }
 
-/** A document's own text, with `\n` as its line end. */
-function textOf(document: Document.Parsed, text: string): string {
-  const [start, , end] = document.contents?.range ?? [0, 0, 0];
+/** The text of an object's own document, with `\n` as its line end. */
+function textOf({ origin }: KubernetesObject, { documents, text }: YamlFile): string {
+  const [start, , end] = documents[origin?.document ?? 0]?.contents?.range ?? [0, 0, 0];
   return text.slice(start, end).replaceAll("\r\n", "\n");
 }
 
@@ -89,11 +86,11 @@ function joinAlerts(
 ): string[] {
   const path = repository.layout.path("notifications");
   if (repository.files.read(path) === undefined) return [];
-  const alerts = objectsIn(repository.yaml(path), "notification.toolkit.fluxcd.io/", "Alert");
+  const alerts = writtenIn(path, GROUPS.notification, "Alert", repository.files);
   return alerts.flatMap((alert) => {
-    const { document, name } = alert;
-    const added = itemsAt(document.contents, "spec", "eventSources").flatMap((item) => {
-      const entries = Object.entries(item.toJS(document) as Record<string, unknown>);
+    const { data, name } = alert;
+    const added = listAt(data, "spec", "eventSources").flatMap((item) => {
+      const entries = entriesAt(item);
       const renamed = objects.get(String(entries.find(([key]) => key === "name")?.[1]));
       const isPlain = entries.every(([, value]) => typeof value === "string");
       if (renamed === undefined || !isPlain) return [];

@@ -1,4 +1,4 @@
-import type { SyncDocument } from "../../model/views/objects.ts";
+import type { FluxKustomization } from "../../model/objects/flux.ts";
 import { appsBefore } from "../../model/views/order.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import type { Tree } from "../tree.ts";
@@ -33,7 +33,7 @@ export function keepAppOrder(before: Repository, tree: Tree): void {
 }
 
 interface Waiting {
-  readonly sync: SyncDocument;
+  readonly sync: FluxKustomization;
   /** The names of the apps' Flux Kustomizations that it waits for. */
   readonly waitsFor: readonly string[];
 }

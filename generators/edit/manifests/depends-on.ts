@@ -1,6 +1,6 @@
 import { itemsAt, nodeAt, stringAt } from "../../base/yaml/parse.ts";
 import { toScalar } from "../../base/yaml/scalar.ts";
-import type { SyncDocument } from "../../model/views/objects.ts";
+import type { FluxKustomization } from "../../model/objects/flux.ts";
 import type { Tree } from "../tree.ts";
 import { appendItem, replaceScalar, replaceScalars } from "../yaml/edit.ts";
 import { removeItems } from "../yaml/removal.ts";
@@ -21,12 +21,12 @@ interface Awaited {
  * @throws UserError where the file's form leaves no safe place for it.
  */
 export function setDependsOn(
-  sync: SyncDocument,
+  sync: FluxKustomization,
   from: string | undefined,
   to: Awaited | undefined,
   tree: Tree,
 ): void {
-  editObject(sync, tree, (file, document) => {
+  editObject(sync.object, tree, (file, document) => {
     const old = itemsAt(document.contents, ...STEPS).find(
       (item) => stringAt(item, "name") === from,
     );

@@ -1,5 +1,5 @@
 import type { Step } from "../../base/yaml/parse.ts";
-import type { LocatedObject } from "../../model/views/objects.ts";
+import type { KubernetesObject } from "../../model/objects/object.ts";
 import type { Tree } from "../tree.ts";
 import { appendItem } from "../yaml/edit.ts";
 import { removeItems } from "../yaml/removal.ts";
@@ -7,7 +7,7 @@ import { editObject } from "./edit.ts";
 
 /** Adds an item, as block YAML, at the end of a list of an object. @throws UserError */
 export function addItem(
-  object: LocatedObject,
+  object: KubernetesObject,
   steps: readonly Step[],
   block: string,
   tree: Tree,
@@ -17,7 +17,7 @@ export function addItem(
 
 /** Takes items out of a list of an object. @throws UserError */
 export function takeItems(
-  object: LocatedObject,
+  object: KubernetesObject,
   steps: readonly Step[],
   isTaken: (item: unknown) => boolean,
   tree: Tree,

@@ -1,4 +1,5 @@
-import type { LocatedObject } from "../../model/views/objects.ts";
+import type { KubernetesObject } from "../../model/objects/object.ts";
+import { fileOf } from "../../model/views/objects.ts";
 import type { Tree } from "../tree.ts";
 import { removeDocument } from "../yaml/removal.ts";
 import { editObject } from "./edit.ts";
@@ -10,8 +11,8 @@ import { unlist } from "./listing.ts";
  * a person wrote, keeps the file.
  * @throws UserError where the file's form leaves no safe way.
  */
-export function removeObject(object: LocatedObject, tree: Tree): void {
-  const { path } = object.file;
+export function removeObject(object: KubernetesObject, tree: Tree): void {
+  const path = fileOf(object);
   let isLast = false;
   editObject(object, tree, (file, document) => {
     if (file.documents.length > 1) return removeDocument(file, document);

@@ -8,6 +8,8 @@ export const GROUPS = {
   source: "source.toolkit.fluxcd.io",
   extensions: "source.extensions.fluxcd.io",
   helm: "helm.toolkit.fluxcd.io",
+  image: "image.toolkit.fluxcd.io",
+  notification: "notification.toolkit.fluxcd.io",
 } as const;
 
 /** A reference to an object: the namespace is that of who refers where it names none. */

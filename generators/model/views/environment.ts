@@ -1,4 +1,4 @@
-import type { SyncDocument } from "./objects.ts";
+import type { FluxKustomization } from "../objects/flux.ts";
 
 /**
  * A namespace that runs apps: an overlay and the Flux Kustomization that applies it. The overlay
@@ -8,7 +8,7 @@ export interface Environment {
   readonly name: string;
   /** The overlay's folder. */
   readonly folder: string;
-  readonly sync: SyncDocument;
+  readonly sync: FluxKustomization;
   /** Undefined where the overlay lists the apps. */
   readonly appSyncs: readonly AppSync[] | undefined;
 }
@@ -17,11 +17,11 @@ export interface Environment {
 export interface AppSync {
   readonly app: string;
   readonly folder: string;
-  readonly sync: SyncDocument;
+  readonly sync: FluxKustomization;
 }
 
 /** An environment's own Flux Kustomization, then those of its apps. */
-export function syncsOf({ sync, appSyncs = [] }: Environment): SyncDocument[] {
+export function syncsOf({ sync, appSyncs = [] }: Environment): FluxKustomization[] {
   return [sync, ...appSyncs.map((each) => each.sync)];
 }
 

@@ -3,15 +3,16 @@ import type { Files } from "../../base/files.ts";
 import { itemsAt, stringAt, type YamlFile } from "../../base/yaml/parse.ts";
 import { kustomizationFileIn } from "../kustomize/references.ts";
 import type { Layout } from "../layouts/layout.ts";
+import type { FluxKustomization } from "../objects/flux.ts";
 import type { AppSync, Environment } from "./environment.ts";
-import { fluxKustomizationsIn, type SyncDocument } from "./objects.ts";
+import { syncsIn } from "./objects.ts";
 
 /** What is asked of the repository. */
 interface Manifests {
   readonly files: Files;
   readonly layout: Layout;
   yaml(path: string): YamlFile;
-  folderOf(sync: SyncDocument): string | undefined;
+  folderOf(sync: FluxKustomization): string | undefined;
 }
 
 /** The environments whose syncs the environments' kustomization lists, in its order. */
@@ -23,7 +24,7 @@ export function listedEnvironments(repository: Manifests): Environment[] {
     const path = posix.join(folder, stringAt(root, "resources", index) ?? "");
     const own = layout.environmentOfSync(path);
     if (own === undefined || files.read(path) === undefined) return [];
-    const [sync, ...others] = fluxKustomizationsIn(repository.yaml(path));
+    const [sync, ...others] = syncsIn(path, files);
     if (sync === undefined) return [];
     const everyApp = layout.path("everyApp", { environment: own });
     const isSplit = kustomizationFileIn(files, everyApp) !== undefined;
@@ -35,7 +36,7 @@ export function listedEnvironments(repository: Manifests): Environment[] {
 }
 
 /** What applies an app's own overlay in the folder of an environment, or nothing. */
-function appSyncIn(environment: string, sync: SyncDocument, repository: Manifests): AppSync[] {
+function appSyncIn(environment: string, sync: FluxKustomization, repository: Manifests): AppSync[] {
   const folder = repository.folderOf(sync) ?? "";
   const app = repository.layout.appOfOverlay(environment, folder);
   return app === undefined ? [] : [{ app, folder, sync }];

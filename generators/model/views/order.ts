@@ -1,5 +1,5 @@
+import type { FluxKustomization } from "../objects/flux.ts";
 import type { Environment } from "./environment.ts";
-import type { SyncDocument } from "./objects.ts";
 import type { Repository } from "./repository.ts";
 
 /**
@@ -37,8 +37,8 @@ export function appsBefore(
   environment: Environment,
   apps: readonly string[],
   repository: Repository,
-): ReadonlyMap<string, readonly SyncDocument[]> {
-  const found = new Map<string, SyncDocument[]>();
+): ReadonlyMap<string, readonly FluxKustomization[]> {
+  const found = new Map<string, FluxKustomization[]>();
   // Environments may wait for each other.
   const seen = new Set(apps.map((app) => `${environment.name}\0${app}`));
   const look = (from: Environment, wanted: ReadonlySet<string>) => {

@@ -1,23 +1,26 @@
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
 import { UserError } from "../../base/problem/problem.ts";
+import { listAt, textAt } from "../../base/yaml/at.ts";
 import { itemsAt, parseYaml, stringAt, type YamlFile } from "../../base/yaml/parse.ts";
+import { type Artifact, artifactsOf } from "../fleet/artifacts.ts";
 import { closureOf } from "../kustomize/closure.ts";
 import { kustomizationFileIn } from "../kustomize/references.ts";
 import { FLUX_CD } from "../layouts/flux-cd.ts";
 import type { Layout } from "../layouts/layout.ts";
+import { objectsIn } from "../objects/documents.ts";
+import type { FluxKustomization } from "../objects/flux.ts";
 import { type Environment, inRolloutOrder, syncsOf } from "./environment.ts";
 import { appsIn, type Component, componentsIn, namespacesIn } from "./found.ts";
 import { listedEnvironments } from "./listed-environments.ts";
 import {
-  type ArtifactGenerator,
-  artifactGeneratorsIn,
   type Dependent,
-  fluxKustomizationsIn,
-  helmReleasesIn,
+  fileOf,
+  placeOf,
+  releasesIn,
   type Source,
-  type SyncDocument,
   sourcesIn,
+  syncsIn,
 } from "./objects.ts";
 
 /**
@@ -89,37 +92,43 @@ export class Repository {
 
   /** The sources of the bootstrap, of one kind after the other, in the file's order. */
   get sources(): readonly Source[] {
-    this.#sources ??= sourcesIn(this.yaml(this.layout.path("sources")));
+    this.#sources ??= sourcesIn(this.layout.path("sources"), this.files);
     return this.#sources;
   }
 
   /** The sources that components of the infrastructure bring along. */
   get componentSources(): readonly Source[] {
-    return this.#componentFiles().flatMap(sourcesIn);
+    return this.#componentFiles().flatMap((path) => sourcesIn(path, this.files));
   }
 
   /** The HelmReleases of the bootstrap and of the infrastructure. */
   get releases(): readonly Dependent[] {
-    return [...this.#bootstrapFiles(), ...this.#componentFiles()].flatMap(helmReleasesIn);
+    return [...this.#bootstrapFiles(), ...this.#componentFiles()].flatMap((path) =>
+      releasesIn(path, this.files),
+    );
   }
 
-  /** The ArtifactGenerators of the bootstrap. */
-  get artifactGenerators(): readonly ArtifactGenerator[] {
-    return this.#bootstrapFiles().flatMap(artifactGeneratorsIn);
+  /** The artifacts that ArtifactGenerators of the bootstrap make. */
+  get artifacts(): ReadonlyMap<string, Artifact> {
+    return artifactsOf(this.#bootstrapFiles().flatMap((path) => objectsIn(path, this.files)));
+  }
+
+  /** The ExternalArtifact that a Flux Kustomization reads, as its generator describes it. */
+  artifactOf({ source }: Pick<FluxKustomization, "source">): Artifact | undefined {
+    return this.artifacts.get(`${source.kind}/${source.namespace}/${source.name}`);
   }
 
   /** What a Flux Kustomization reads; for an ExternalArtifact what it is made of, else its namesake. */
-  gitSourceOf({ source }: Pick<SyncDocument, "source">): Source | undefined {
-    if (source.kind !== "ExternalArtifact") return this.source(source.kind, source.name);
-    const generator = this.artifactGenerators.find(({ artifacts }) =>
-      artifacts.some(({ name }) => name === source.name),
-    );
-    const git = generator?.sources.find(({ kind }) => kind === "GitRepository");
-    return this.source("GitRepository", git?.name ?? source.name);
+  gitSourceOf(sync: Pick<FluxKustomization, "source">): Source | undefined {
+    const { kind, name } = sync.source;
+    if (kind !== "ExternalArtifact") return this.source(kind, name);
+    const made = listAt(this.artifactOf(sync)?.generator.data, "spec", "sources");
+    const git = made.find((each) => textAt(each, "kind") === "GitRepository");
+    return this.source("GitRepository", textAt(git, "name") ?? name);
   }
 
   /** Whether a Flux Kustomization reads this repository, and not one of somebody else. */
-  readsItself(sync: Pick<SyncDocument, "source">): boolean {
+  readsItself(sync: Pick<FluxKustomization, "source">): boolean {
     const url = this.gitSourceOf(sync)?.spec.url;
     return url !== undefined && url === this.gitSourceOf(this.applicationsSync)?.spec.url;
   }
@@ -130,14 +139,17 @@ export class Repository {
   }
 
   /** Every Flux Kustomization: the bootstrap's, then the environments'. */
-  get syncs(): readonly SyncDocument[] {
+  get syncs(): readonly FluxKustomization[] {
     return [...this.#bootstrapSyncs(), ...this.environments.flatMap(syncsOf)];
   }
 
   /** The files of all sources and Flux Kustomizations that the generators know. */
   get fluxFiles(): readonly string[] {
-    const objects = [...this.syncs, ...this.artifactGenerators];
-    return [...new Set([this.layout.path("sources"), ...objects.map(({ file }) => file.path)])];
+    const objects = [
+      ...this.syncs.map(({ object }) => object),
+      ...[...this.artifacts.values()].map(({ generator }) => generator),
+    ];
+    return [...new Set([this.layout.path("sources"), ...objects.map(fileOf)])];
   }
 
   /**
@@ -171,21 +183,18 @@ export class Repository {
    * taken from the Flux Kustomization that applies the environments.
    */
   get pathPrefix(): string {
-    const { path, file, line } = this.applicationsSync;
+    const { path, object } = this.applicationsSync;
     const suffix = `/${this.layout.path("applications")}`;
     if (path.endsWith(suffix)) return path.slice(0, -suffix.length);
     throw UserError.of(
       "layout",
-      `${path || "The path"} of ${this.layout.name("applicationsSync")} does not end in ${suffix}.`,
-      {
-        path: file.path,
-        ...(line === undefined ? {} : { line }),
-      },
+      `${textAt(object.data, "spec", "path") ?? "The path"} of ${this.layout.name("applicationsSync")} does not end in ${suffix}.`,
+      placeOf(object, this.files),
     );
   }
 
   /** The Flux Kustomization that applies the environments' own ones. */
-  get applicationsSync(): SyncDocument {
+  get applicationsSync(): FluxKustomization {
     const name = this.layout.name("applicationsSync");
     const found = this.#bootstrapSyncs().find((sync) => sync.name === name);
     if (found !== undefined) return found;
@@ -199,7 +208,7 @@ export class Repository {
   }
 
   /** The folder in this repository that a Flux Kustomization applies, or undefined. */
-  folderOf(sync: Pick<SyncDocument, "path">): string | undefined {
+  folderOf(sync: Pick<FluxKustomization, "path">): string | undefined {
     const path = posix.normalize(`./${sync.path}`);
     const prefix = posix.normalize(`./${this.pathPrefix}`);
     if (path === prefix) return ".";
@@ -208,23 +217,22 @@ export class Repository {
       : undefined;
   }
 
-  #bootstrapSyncs(): SyncDocument[] {
-    return this.#bootstrapFiles().flatMap(fluxKustomizationsIn);
+  #bootstrapSyncs(): FluxKustomization[] {
+    return this.#bootstrapFiles().flatMap((path) => syncsIn(path, this.files));
   }
 
   /** The files that the bootstrap's kustomization lists. */
-  #bootstrapFiles(): YamlFile[] {
+  #bootstrapFiles(): string[] {
     const folder = this.layout.path("bootstrap");
     const root = this.yaml(posix.join(folder, "kustomization.yaml")).documents[0]?.contents;
-    return itemsAt(root, "resources").flatMap((_, index) => {
-      const path = posix.join(folder, stringAt(root, "resources", index) ?? "");
-      return this.files.read(path) === undefined ? [] : [this.yaml(path)];
-    });
+    return itemsAt(root, "resources")
+      .map((item) => posix.join(folder, stringAt(item) ?? ""))
+      .filter((path) => this.files.read(path) !== undefined);
   }
 
   /** The manifests of the infrastructure, those that its kustomizations do not list left out. */
-  #componentFiles(): YamlFile[] {
+  #componentFiles(): string[] {
     const { files } = closureOf(this.files, [this.layout.path("components")]);
-    return [...files].filter((path) => /\.ya?ml$/.test(path)).map((path) => this.yaml(path));
+    return [...files].filter((path) => /\.ya?ml$/.test(path));
   }
 }

@@ -1,10 +1,10 @@
-import { isMap, isScalar } from "yaml";
 import type { Files } from "../../../base/files.ts";
 import { UserError } from "../../../base/problem/problem.ts";
-import { nodeAt } from "../../../base/yaml/parse.ts";
+import { entriesAt } from "../../../base/yaml/at.ts";
 import type { Tree } from "../../../edit/tree.ts";
+import type { FluxKustomization } from "../../../model/objects/flux.ts";
 import { type Environment, syncsOf } from "../../../model/views/environment.ts";
-import type { SyncDocument } from "../../../model/views/objects.ts";
+import { placeOf } from "../../../model/views/objects.ts";
 import { addAppSync, CARRIED } from "../app-sync.ts";
 import { dropApps } from "../cover.ts";
 import { splitOff } from "./split.ts";
@@ -23,7 +23,7 @@ const OWN = [
  */
 export function splitEnvironment(environment: Environment, tree: Tree, templates: Files): void {
   const repository = tree.model;
-  refuseOwnChanges(environment.sync);
+  refuseOwnChanges(environment.sync, tree);
   const git = repository.gitSourceOf(environment.sync);
   const apps = repository.appsOf(environment);
   const addPart = splitOverlay(environment, repository, tree, templates);
@@ -38,19 +38,15 @@ export function splitEnvironment(environment: Environment, tree: Tree, templates
 }
 
 /** What a sync changes in its objects could be for any of them. */
-function refuseOwnChanges({ name, document, file }: SyncDocument): void {
-  const spec = nodeAt(document.contents, "spec");
-  const pairs = isMap(spec) ? spec.items : [];
-  for (const { key } of pairs) {
-    if (!isScalar(key) || OWN.includes(String(key.value))) continue;
-    throw UserError.of(
-      "split",
-      `spec.${String(key.value)} of ${name} can't be divided among its apps: it may be for any of them.`,
-      {
-        path: file.path,
-        ...(key.range ? { line: file.lineOf(key.range[0]) } : {}),
-        hint: "Write it into the overlay or a base instead, or take it out.",
-      },
-    );
-  }
+function refuseOwnChanges({ name, object }: FluxKustomization, files: Files): void {
+  const field = entriesAt(object.data, "spec").find(([key]) => !OWN.includes(key))?.[0];
+  if (field === undefined) return;
+  throw UserError.of(
+    "split",
+    `spec.${field} of ${name} can't be divided among its apps: it may be for any of them.`,
+    {
+      ...placeOf(object, files, ["spec", field]),
+      hint: "Write it into the overlay or a base instead, or take it out.",
+    },
+  );
 }

@@ -1,9 +1,10 @@
 import type { Files } from "../../../base/files.ts";
 import { UserError } from "../../../base/problem/problem.ts";
 import { appendObject } from "../../../edit/manifests/append-object.ts";
-import { setField } from "../../../edit/manifests/prune.ts";
+import { setField } from "../../../edit/manifests/fields.ts";
 import type { Tree } from "../../../edit/tree.ts";
-import type { SyncDocument } from "../../../model/views/objects.ts";
+import type { FluxKustomization } from "../../../model/objects/flux.ts";
+import { fileOf } from "../../../model/views/objects.ts";
 import type { Repository } from "../../../model/views/repository.ts";
 import { builtFor, copiesFor } from "../patterns.ts";
 
@@ -12,7 +13,7 @@ export const SOURCE_WATCHER =
   "Before the merge: source-watcher must run on the cluster, and kustomize-controller with the feature gate ExternalArtifact. flux install and flux bootstrap do both with --components-extra=source-watcher, and so does scripts/flux-install.sh.";
 
 /** Whether a Flux Kustomization reads an artifact that this repository's generators describe. */
-export function readsArtifact({ source }: Pick<SyncDocument, "source">): boolean {
+export function readsArtifact({ source }: Pick<FluxKustomization, "source">): boolean {
   return source.kind === "ExternalArtifact";
 }
 
@@ -24,7 +25,7 @@ export function readsArtifact({ source }: Pick<SyncDocument, "source">): boolean
  * @param git the GitRepository that the artifact is made of.
  */
 export function splitOff(
-  sync: SyncDocument,
+  sync: FluxKustomization,
   tree: Tree,
   templates: Files,
   git = tree.model.gitSourceOf(sync),
@@ -33,14 +34,14 @@ export function splitOff(
   const built = builtFor(sync, repository);
   if (git === undefined || built === undefined) {
     throw UserError.of("source", `${sync.name} does not read this repository.`, {
-      path: sync.file.path,
+      path: fileOf(sync.object),
     });
   }
   const isShared = repository.syncs.some(
     (other) => other.name !== sync.name && repository.gitSourceOf(other)?.name === git.name,
   );
   const name = readsArtifact(sync) ? sync.source.name : isShared ? sync.name : git.name;
-  if (!repository.artifactGenerators.some((each) => each.name === name)) {
+  if (![...repository.artifacts.values()].some(({ generator }) => generator.name === name)) {
     const copy = copiesFor(built, tree, layout, prefixOf(repository)).map(({ from, to }) => ({
       from: `@repo/${from}`,
       to: `@artifact/${to}`,
@@ -50,8 +51,8 @@ export function splitOff(
     appendObject({ template: "artifact-generator", values, path, listedIn }, tree, templates);
   }
   if (readsArtifact(sync)) return;
-  setField(sync, ["spec", "sourceRef", "kind"], "ExternalArtifact", tree);
-  if (name !== sync.source.name) setField(sync, ["spec", "sourceRef", "name"], name, tree);
+  setField(sync.object, ["spec", "sourceRef", "kind"], "ExternalArtifact", tree);
+  if (name !== sync.source.name) setField(sync.object, ["spec", "sourceRef", "name"], name, tree);
 }
 
 /** What stands before a path of this repository in its sources: `flux-cd/`. */

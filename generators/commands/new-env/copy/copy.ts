@@ -6,7 +6,7 @@ import { removeObject } from "../../../edit/manifests/remove-object.ts";
 import { replaceScalars, type TextEdit } from "../../../edit/yaml/edit.ts";
 import { removeItems } from "../../../edit/yaml/removal.ts";
 import { type Environment, wordsOf } from "../../../model/views/environment.ts";
-import { fluxKustomizationsIn } from "../../../model/views/objects.ts";
+import { fileOf, syncsIn } from "../../../model/views/objects.ts";
 import type { Repository } from "../../../model/views/repository.ts";
 import { RECORD } from "../../command/record.ts";
 import type { NewEnvironment } from "../new-environment.ts";
@@ -66,8 +66,8 @@ function editsFor(file: YamlFile, renaming: Renaming): TextEdit[] {
 
 /** Puts the copy in its place of the rollout order. */
 function wire({ folder, place, tree, repository }: NewEnvironment, original: Environment): void {
-  const path = posix.join(folder, posix.relative(original.folder, original.sync.file.path));
-  const [sync] = fluxKustomizationsIn(tree.yaml(path));
+  const path = posix.join(folder, posix.relative(original.folder, fileOf(original.sync.object)));
+  const [sync] = syncsIn(path, tree);
   if (sync === undefined)
     throw UserError.of("layout", `${path} holds no Flux Kustomization.`, { path });
   if (place.dependsOn === undefined) return;
@@ -137,15 +137,15 @@ function leaveOut(
   { name, folder, repository, tree }: NewEnvironment,
   { folder: from, sync, appSyncs = [] }: Environment,
 ): void {
-  const path = posix.join(folder, posix.relative(from, sync.file.path));
+  const path = posix.join(folder, posix.relative(from, fileOf(sync.object)));
   for (const { app } of appSyncs.filter((each) => !wanted.includes(each.app))) {
     for (const each of tree.files(
       repository.layout.path("appOverlay", { environment: folder, app }),
     ))
       tree.remove(each);
     const syncName = repository.layout.name("appSync", { env: name, app });
-    const own = fluxKustomizationsIn(tree.yaml(path)).find((each) => each.name === syncName);
-    if (own !== undefined) removeObject(own, tree);
+    const own = syncsIn(path, tree).find((each) => each.name === syncName);
+    if (own !== undefined) removeObject(own.object, tree);
   }
 }
 

@@ -1,13 +1,11 @@
 import type { Files } from "../../../base/files.ts";
 import { at, listAt, textAt } from "../../../base/yaml/at.ts";
-import { nodeAt } from "../../../base/yaml/parse.ts";
-import { prunes } from "../../../edit/manifests/prune.ts";
 import { closureOf } from "../../../model/kustomize/closure.ts";
 import { type FileReference, kustomizationFileIn } from "../../../model/kustomize/references.ts";
 import { objectsIn } from "../../../model/objects/documents.ts";
+import type { FluxKustomization } from "../../../model/objects/flux.ts";
 import { isFluxKustomization, toFluxKustomization } from "../../../model/objects/flux.ts";
 import type { KubernetesObject } from "../../../model/objects/object.ts";
-import type { SyncDocument } from "../../../model/views/objects.ts";
 
 /** The objects of everything that builds of the folders read, as they are written. */
 export function objectsOf(files: Files, ...folders: readonly string[]): KubernetesObject[] {
@@ -53,15 +51,12 @@ export interface Deletion {
 }
 
 /** As `spec.prune` and `spec.deletionPolicy` say it (`MirrorPrune` is the default). */
-export function deletionBy({ document }: Pick<SyncDocument, "document">): Deletion {
-  const field = (name: string) => nodeAt(document.contents, "spec", name)?.toJSON();
-  const policy = field("deletionPolicy") ?? "MirrorPrune";
+export function deletionBy({ object, prune }: FluxKustomization): Deletion {
+  const policy = at(object.data, "spec", "deletionPolicy") ?? "MirrorPrune";
   if (policy !== "MirrorPrune") {
     return { deletes: policy !== "Orphan", reason: `has the deletionPolicy ${policy}` };
   }
-  return prunes({ document })
-    ? { deletes: true, reason: "prunes" }
-    : { deletes: false, reason: "does not prune" };
+  return prune ? { deletes: true, reason: "prunes" } : { deletes: false, reason: "does not prune" };
 }
 
 /**

@@ -1,8 +1,10 @@
-import { itemsAt, stringAt } from "../../../base/yaml/parse.ts";
+import { listAt, textAt } from "../../../base/yaml/at.ts";
 import { takeItems } from "../../../edit/manifests/items.ts";
 import { removeObject } from "../../../edit/manifests/remove-object.ts";
 import type { Tree } from "../../../edit/tree.ts";
-import { objectsIn } from "../../../model/views/objects.ts";
+import { GROUPS } from "../../../model/objects/flux.ts";
+import type { KubernetesObject } from "../../../model/objects/object.ts";
+import { writtenIn } from "../../../model/views/objects.ts";
 import type { Repository } from "../../../model/views/repository.ts";
 import { removedObjects } from "./removed-objects.ts";
 
@@ -15,18 +17,16 @@ export function removeFromAlerts(before: Repository, tree: Tree): string[] {
   const path = before.layout.path("notifications");
   if (tree.read(path) === undefined) return [];
   const gone = removedObjects(before.files, tree);
-  const group = "notification.toolkit.fluxcd.io/";
-  const alerts = objectsIn(before.yaml(path), group, "Alert");
+  const written = (kind: string) => writtenIn(path, GROUPS.notification, kind, before.files);
+  const alerts = written("Alert");
   const isGone = (namespace: string) => (source: unknown) => {
     const { kind = "", name = "", namespace: of = namespace } = source as Record<string, string>;
     return gone.isNamed({ kind, name, namespace: of });
   };
   const notes: string[] = [];
   const emptied = alerts.filter((alert) => {
-    const { document, namespace, name } = alert;
-    const sources = itemsAt(document.contents, "spec", "eventSources").map((item) =>
-      item.toJS(document),
-    );
+    const { data, namespace, name } = alert;
+    const sources = listAt(data, "spec", "eventSources");
     const left = sources.filter((source) => !isGone(namespace)(source));
     if (left.length === sources.length) return false;
     if (left.length === 0) {
@@ -39,10 +39,9 @@ export function removeFromAlerts(before: Repository, tree: Tree): string[] {
   });
   for (const alert of emptied) removeObject(alert, tree);
 
-  const providerOf = ({ document }: (typeof alerts)[number]) =>
-    stringAt(document.contents, "spec", "providerRef", "name");
+  const providerOf = ({ data }: KubernetesObject) => textAt(data, "spec", "providerRef", "name");
   const used = new Set(alerts.filter((each) => !emptied.includes(each)).map(providerOf));
-  for (const provider of objectsIn(before.yaml(path), group, "Provider")) {
+  for (const provider of written("Provider")) {
     const isLeft = emptied.some((alert) => providerOf(alert) === provider.name);
     if (!isLeft || used.has(provider.name)) continue;
     removeObject(provider, tree);

@@ -1,9 +1,10 @@
 import type { Files } from "../../../base/files.ts";
-import { stringAt } from "../../../base/yaml/parse.ts";
+import { textAt } from "../../../base/yaml/at.ts";
 import { removeObject } from "../../../edit/manifests/remove-object.ts";
 import type { Tree } from "../../../edit/tree.ts";
-import type { LocatedObject } from "../../../model/views/objects.ts";
-import { objectsIn } from "../../../model/views/objects.ts";
+import { GROUPS } from "../../../model/objects/flux.ts";
+import type { KubernetesObject } from "../../../model/objects/object.ts";
+import { writtenIn } from "../../../model/views/objects.ts";
 import type { Repository } from "../../../model/views/repository.ts";
 
 /** A comment by which an ImagePolicy sets a value, as image-automation-controller reads it. */
@@ -20,28 +21,27 @@ export function removeUnusedAutomation(before: Repository, tree: Tree): string[]
   if (tree.read(path) === undefined) return [];
   const [past, now] = [markersIn(before.files), markersIn(tree)];
   const isUnused = (is: (marker: Marker) => boolean) => past.some(is) && !now.some(is);
-  const objects = (kind: string) => objectsIn(before.yaml(path), "image.toolkit.fluxcd.io/", kind);
+  const objects = (kind: string) => writtenIn(path, GROUPS.image, kind, before.files);
 
   const policies = objects("ImagePolicy");
   const unused = policies.filter(({ namespace, name }) =>
     isUnused((marker) => marker.policy === `${namespace}/${name}`),
   );
-  const scanOf = ({ document }: LocatedObject) =>
-    stringAt(document.contents, "spec", "imageRepositoryRef", "name");
+  const scanOf = ({ data }: KubernetesObject) => textAt(data, "spec", "imageRepositoryRef", "name");
   const read = new Set(policies.filter((each) => !unused.includes(each)).map(scanOf));
   const scans = objects("ImageRepository").filter(
     ({ name }) => !read.has(name) && unused.some((policy) => scanOf(policy) === name),
   );
-  const automations = objects("ImageUpdateAutomation").filter(({ document }) => {
+  const automations = objects("ImageUpdateAutomation").filter(({ data }) => {
     const folder = before.folderOf({
-      path: stringAt(document.contents, "spec", "update", "path") ?? "",
+      path: textAt(data, "spec", "update", "path") ?? "",
     });
     if (folder === undefined) return false;
     return (
       tree.list(folder).length === 0 || isUnused((marker) => marker.path.startsWith(`${folder}/`))
     );
   });
-  const say = (kind: string, gone: readonly LocatedObject[], why: string) =>
+  const say = (kind: string, gone: readonly KubernetesObject[], why: string) =>
     gone.map(({ name }) => `The ${kind} ${name} goes too: ${why}.`);
   const notes = [
     ...say("ImageUpdateAutomation", automations, "it would have nothing to update"),

@@ -31,7 +31,7 @@ export function removeFromOverlay(
   const own = environment.appSyncs?.find((each) => each.app === app);
   if (own !== undefined) {
     for (const path of tree.files(own.folder)) tree.remove(path);
-    removeObject(own.sync, tree);
+    removeObject(own.sync.object, tree);
     removeArtifact(own.sync, repository, tree);
     return;
   }

@@ -1,11 +1,11 @@
 import { idIn } from "../../../edit/manifests/dependencies.ts";
 import { setDependsOn } from "../../../edit/manifests/depends-on.ts";
 import type { Tree } from "../../../edit/tree.ts";
+import type { FluxKustomization } from "../../../model/objects/flux.ts";
 import { type Environment, syncsOf } from "../../../model/views/environment.ts";
-import type { SyncDocument } from "../../../model/views/objects.ts";
 import type { Repository } from "../../../model/views/repository.ts";
 
-type Named = Pick<SyncDocument, "name" | "namespace">;
+type Named = Pick<FluxKustomization, "name" | "namespace">;
 
 /**
  * Whoever waits for an environment that goes waits for its heir, or for all that it waited for.
@@ -48,12 +48,17 @@ export function relink(
   });
 }
 
-function waitOf({ dependsOn }: SyncDocument, { name }: Named) {
+function waitOf({ dependsOn }: FluxKustomization, { name }: Named) {
   return dependsOn.find((each) => each.name === name);
 }
 
 /** In `dependsOn`, puts some others in the place of one. */
-function replaceWait(next: SyncDocument, gone: Named, others: readonly Named[], tree: Tree): void {
+function replaceWait(
+  next: FluxKustomization,
+  gone: Named,
+  others: readonly Named[],
+  tree: Tree,
+): void {
   const [first] = others;
   const replaced = first?.namespace === gone.namespace ? first : undefined;
   if (replaced !== undefined) setDependsOn(next, gone.name, replaced, tree);

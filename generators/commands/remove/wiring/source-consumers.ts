@@ -1,16 +1,12 @@
-import {
-  type LocatedObject,
-  objectsIn,
-  type Source,
-  type SyncDocument,
-} from "../../../model/views/objects.ts";
+import type { FluxKustomization } from "../../../model/objects/flux.ts";
+import { type Dependent, fileOf, releasesIn, type Source } from "../../../model/views/objects.ts";
 import { objectReferences } from "../../../model/views/readers.ts";
 import type { Repository } from "../../../model/views/repository.ts";
 
 /** What `new:source` writes beside a source, in a file of its own. */
 export interface Consumers {
-  readonly syncs: readonly SyncDocument[];
-  readonly releases: readonly LocatedObject[];
+  readonly syncs: readonly FluxKustomization[];
+  readonly releases: readonly Dependent[];
 }
 
 /** Those of a source; not the Flux Kustomizations that apply this repository itself. */
@@ -19,7 +15,7 @@ export function consumersOf(source: Source, repository: Repository): Consumers {
   if (repository.files.read(path) === undefined) return { syncs: [], releases: [] };
   const syncs = repository.syncs.filter(
     (sync) =>
-      sync.file.path === path &&
+      fileOf(sync.object) === path &&
       repository.gitSourceOf(sync) === source &&
       !isFoundation(sync, repository),
   );
@@ -31,7 +27,7 @@ export function consumersOf(source: Source, repository: Repository): Consumers {
       })
       .map(({ place }) => place.owner),
   );
-  const releases = objectsIn(repository.yaml(path), "helm.toolkit.fluxcd.io/", "HelmRelease");
+  const releases = releasesIn(path, repository.files);
   return { syncs, releases: releases.filter(({ name }) => reading.has(`HelmRelease ${name}`)) };
 }
 
@@ -46,7 +42,7 @@ export function removableIn(repository: Repository): Source[] {
 }
 
 /** Whether a Flux Kustomization applies the bootstrap, the environments or the infrastructure. */
-function isFoundation(sync: SyncDocument, repository: Repository): boolean {
+function isFoundation(sync: FluxKustomization, repository: Repository): boolean {
   const { layout } = repository;
   const folders = [
     ".",

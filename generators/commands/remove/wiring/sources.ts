@@ -1,8 +1,10 @@
+import { listAt } from "../../../base/yaml/at.ts";
 import { takeItems } from "../../../edit/manifests/items.ts";
 import { removeObject } from "../../../edit/manifests/remove-object.ts";
 import type { Tree } from "../../../edit/tree.ts";
+import type { FluxKustomization } from "../../../model/objects/flux.ts";
 import { type Environment, syncsOf } from "../../../model/views/environment.ts";
-import type { Source, SyncDocument } from "../../../model/views/objects.ts";
+import type { Source } from "../../../model/views/objects.ts";
 import { type ObjectReference, objectReferences } from "../../../model/views/readers.ts";
 import type { Repository } from "../../../model/views/repository.ts";
 
@@ -30,18 +32,16 @@ export function removeSources(
  * ArtifactGenerator, or its part for this one. The sync itself is gone already.
  */
 export function removeArtifact(
-  { source: { kind, name, namespace } }: Pick<SyncDocument, "source">,
+  { source: { kind, name, namespace } }: Pick<FluxKustomization, "source">,
   repository: Repository,
   tree: Tree,
 ): string[] {
-  const generator = repository.artifactGenerators.find(
-    (each) =>
-      each.namespace === namespace && each.artifacts.some((artifact) => artifact.name === name),
-  );
-  if (kind !== "ExternalArtifact" || generator === undefined) return [];
+  const artifact = repository.artifactOf({ source: { kind, name, namespace } });
+  if (artifact === undefined) return [];
   const readers = readersOf({ kind, name, namespace }, tree);
   if (readers.length > 0) return [staying(name, readers)];
-  if (generator.artifacts.length === 1) {
+  const { generator } = artifact;
+  if (listAt(generator.data, "spec", "artifacts").length === 1) {
     removeObject(generator, tree);
     return [];
   }

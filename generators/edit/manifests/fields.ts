@@ -1,22 +1,13 @@
 import { nodeAt } from "../../base/yaml/parse.ts";
-import type { SyncDocument } from "../../model/views/objects.ts";
+import type { FluxKustomization } from "../../model/objects/flux.ts";
+import type { KubernetesObject } from "../../model/objects/object.ts";
 import type { Tree } from "../tree.ts";
 import { replaceScalar, replaceScalars } from "../yaml/edit.ts";
 import { editObject } from "./edit.ts";
 
-/** Whether a Flux Kustomization deletes what it no longer applies. */
-export function prunes({ document }: Pick<SyncDocument, "document">): boolean {
-  return nodeAt(document.contents, "spec", "prune")?.toJSON() === true;
-}
-
-/** Lets a Flux Kustomization prune, or keeps it from that. @throws UserError */
-export function setPrune(sync: SyncDocument, value: boolean, tree: Tree): void {
-  setField(sync, ["spec", "prune"], value, tree);
-}
-
 /** Gives a field of an object that has one another value. @throws UserError where it has none. */
 export function setField(
-  object: SyncDocument,
+  object: KubernetesObject,
   steps: readonly string[],
   value: string | boolean,
   tree: Tree,
@@ -24,4 +15,9 @@ export function setField(
   editObject(object, tree, (file, document) =>
     replaceScalars(file, [replaceScalar(file, nodeAt(document.contents, ...steps), value)]),
   );
+}
+
+/** Lets a Flux Kustomization prune, or keeps it from that. @throws UserError */
+export function setPrune({ object }: FluxKustomization, value: boolean, tree: Tree): void {
+  setField(object, ["spec", "prune"], value, tree);
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { FLUX_CD } from "../generators/model/layouts/flux-cd.ts";
+import { comparisonOf } from "./support/comparison.ts";
 import { ELSEWHERE, moved, movedText } from "./support/elsewhere.ts";
 import { CASES } from "./support/golden-cases.ts";
 import { NO_KUSTOMIZE } from "./support/kustomize.ts";
@@ -9,6 +10,13 @@ import { filesBelow, MONOREPO, ROOT, runInside, temporaryFolder } from "./suppor
 
 const shipped = filesBelow(MONOREPO);
 const before = moved(shipped, FLUX_CD, ELSEWHERE);
+
+function write(folder: string): void {
+  for (const [path, text] of before) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
 
 it("leaves no folder and no name as it is in the shipped layout", () => {
   for (const kind of ["paths", "names"] as const) {
@@ -28,10 +36,7 @@ const cases = Object.entries(CASES).filter(([name]) => !NO_KUSTOMIZE || !/quota|
 // they write is what they write there, in another place.
 it.each(cases)("%s", async (name, commands) => {
   const folder = join(temporaryFolder(), "flux-cd");
-  for (const [path, text] of before) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+  write(folder);
   for (const command of commands) {
     const words = command.map((word) => movedText(word, "", new Set(), FLUX_CD, ELSEWHERE));
     const args = [...words, "--repo", folder, "--yes"];
@@ -43,4 +48,22 @@ it.each(cases)("%s", async (name, commands) => {
   const removed = [...shipped.keys()].filter((path) => !after.has(path)).sort();
   if (removed.length > 0) changed.set("REMOVED", `${removed.join("\n")}\n`);
   expect(changed).toEqual(filesBelow(join(ROOT, "test", "golden", name)));
+});
+
+it("list says of it what it says of the shipped one", async () => {
+  const folder = join(temporaryFolder(), "flux-cd");
+  write(folder);
+  const args = ["list", "--format", "json", "--no-render", "--repo"];
+  const { stdout } = await runInside([...args, folder], ROOT, { layout: ELSEWHERE });
+  const said = await runInside([...args, MONOREPO]);
+  expect(movedText(stdout, "", new Set(), ELSEWHERE, FLUX_CD)).toBe(said.stdout);
+});
+
+it.skipIf(NO_KUSTOMIZE)("diff names its environments", async () => {
+  const quota = ELSEWHERE.path("environment", { env: "staging" }).concat("/resourcequota.yaml");
+  const text = before.get(quota) ?? "";
+  const [base, head] = [before, new Map(before).set(quota, text.replace(/pods: .*/, "pods: 9"))];
+  const diff = await comparisonOf(Object.fromEntries(base), Object.fromEntries(head), ELSEWHERE);
+  const named = diff.syncs.map(({ sync, environment }) => [sync, environment]);
+  expect(named).toEqual([["flow-staging", "staging"]]);
 });

@@ -41,6 +41,7 @@ export async function describe(
     changed: onlyThese(changes.map(({ path }) => path)),
     render: kustomize.render,
     schemas: context.schemas,
+    layout: context.layout,
     label: context.label,
   });
   const after = plan.next.length === 0 ? "" : `\n**After the merge:**\n\n${listOf(plan.next)}`;

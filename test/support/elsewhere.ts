@@ -116,7 +116,12 @@ export function movedText(
     const isItem = /\n\s*- (?:path: )?$/.test(text.slice(0, at));
     const target = posix.join(here, token).replace(/\/$/, "");
     if (token.includes("/") && known.has(token)) return pathIn(token, from, to);
-    if (!(token.includes("/") || isItem) || !known.has(target)) return token;
+    if (!(token.includes("/") || isItem) || !known.has(target)) {
+      return token
+        .split("/")
+        .map((step) => names.get(step) ?? step)
+        .join("/");
+    }
     return posix.relative(there, pathIn(target, from, to)) + (token.endsWith("/") ? "/" : "");
   });
 }

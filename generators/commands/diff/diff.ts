@@ -33,7 +33,7 @@ async function run(raw: RawAnswers, context: Context, io: Io): Promise<ExitCode>
   if (baseRef === undefined) {
     throw new UsageError("--base is missing.", "What to compare with, for example origin/main.");
   }
-  const { schemas, label, cwd } = context;
+  const { schemas, layout, label, cwd } = context;
   const { base, head } = openSides(context, baseRef, one(raw, "head") ?? WORKTREE);
   const kustomize = await renderingOn(context, io);
   if (kustomize === undefined) {
@@ -43,7 +43,7 @@ async function run(raw: RawAnswers, context: Context, io: Io): Promise<ExitCode>
   }
   const changed = changedFiles(base.files, head.files);
   const { render } = kustomize;
-  const found = await compare({ base, head, changed, render, schemas, label }).finally(() =>
+  const found = await compare({ base, head, changed, render, schemas, layout, label }).finally(() =>
     kustomize.done(),
   );
   const out = one(raw, "out");

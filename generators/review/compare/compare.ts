@@ -1,6 +1,7 @@
 import type { Files } from "../../base/files.ts";
 import { type Deletions, deletions } from "../../model/deletions/deletions.ts";
 import type { Both } from "../../model/fleet/pairs.ts";
+import type { Layout } from "../../model/layouts/layout.ts";
 import type { Render } from "../../model/rendering/renderings.ts";
 import type { SchemaSet } from "../../model/schema/schemas.ts";
 import type { ClusterDiff, Revision, SyncDiff, SyncPlace } from "../comparison.ts";
@@ -32,15 +33,17 @@ export interface Comparison {
   readonly changed: ChangedFiles;
   readonly render: Render;
   readonly schemas: SchemaSet;
+  /** Where environments are. */
+  readonly layout: Layout;
   /** The repository as messages name it. */
   readonly label: string;
 }
 
 /** What a change does to the clusters. */
 export async function compare(comparison: Comparison): Promise<ClusterDiff> {
-  const { base, head, changed, render, schemas, label } = comparison;
+  const { base, head, changed, render, schemas, layout, label } = comparison;
   const both = await analyseBoth(base.files, head.files, changed, render);
-  const units = unitsOf(both);
+  const units = unitsOf(both, layout);
   const known = units.filter(isKnown);
   const found = deletions(both.base, both.head);
   const changes = objectChanges(known, found);

@@ -3,7 +3,7 @@ import type { Analysis } from "../../model/fleet/analysis.ts";
 import type { Sync } from "../../model/fleet/clusters.ts";
 import { type Both, type SyncPair, syncPairs } from "../../model/fleet/pairs.ts";
 import { isKustomizationFile } from "../../model/kustomize/references.ts";
-import { FLUX_CD } from "../../model/layouts/flux-cd.ts";
+import type { Layout } from "../../model/layouts/layout.ts";
 import { type KubernetesObject, keyOfObject } from "../../model/objects/object.ts";
 import type { Rendering, Unplanned } from "../../model/rendering/renderings.ts";
 import type { Variables } from "../../model/substitution/variables.ts";
@@ -31,10 +31,10 @@ export interface Half {
 }
 
 /** All units, each after those that it waits for; those that are gone at the end. */
-export function unitsOf(both: Both): Unit[] {
+export function unitsOf(both: Both, layout: Layout): Unit[] {
   const pairs = syncPairs(both);
   if (pairs.length === 0) return foldersOf(both);
-  const environmentOf = environmentsIn(both, pairs);
+  const environmentOf = environmentsIn(both, pairs, layout);
   const units = pairs.map(({ cluster, before, now }) => {
     const name = (now ?? before)?.flux.name ?? "";
     return {
@@ -88,14 +88,15 @@ function foldersOf({ base, head }: Both): Unit[] {
 }
 
 /**
- * The environment of a Flux Kustomization: in the layout of this project its own; where there
+ * The environment of a Flux Kustomization: in a layout with environments its own; where there
  * are several clusters, its cluster.
  */
 function environmentsIn(
   { base, head }: Both,
   pairs: readonly SyncPair[],
+  layout: Layout,
 ): (cluster: string, sync: string) => string {
-  const own = new Map([base, head].flatMap(ownEnvironments));
+  const own = new Map([base, head].flatMap((side) => ownEnvironments(side, layout)));
   const clusters = [...new Set(pairs.map(({ cluster }) => cluster))];
   const names = new Map(
     clusters.length < 2 ? [] : clusters.map((each) => [each, endOf(each, clusters)]),
@@ -115,10 +116,10 @@ function endOf(cluster: string, clusters: readonly string[]): string {
   return ends.find(isAlone) ?? cluster;
 }
 
-function ownEnvironments({ clusters }: Analysis): [string, string][] {
+function ownEnvironments({ clusters }: Analysis, layout: Layout): [string, string][] {
   return clusters.flatMap(({ syncs }) =>
     syncs.flatMap(({ flux }): [string, string][] => {
-      const name = FLUX_CD.usualEnvironmentOf(flux.object.origin?.path ?? "");
+      const name = layout.usualEnvironmentOf(flux.object.origin?.path ?? "");
       return name === undefined ? [] : [[flux.name, name]];
     }),
   );

@@ -14,6 +14,10 @@ const VALUES = new Map([
   ["empty", ""],
   ["replicas", "3"],
   ["on", "true"],
+  ["yes", "yes"],
+  ["octal", "0777"],
+  ["version", "2.4"],
+  ["pair", "a: b"],
 ]);
 
 describe("substitute", () => {
@@ -25,15 +29,24 @@ describe("substitute", () => {
     ["${name:-other}", "web"],
     ["${none:-other}", "other"],
     ["${none:=other}", "other"],
-    ["${none-other}", "other"],
+    ["${none=other}", "other"],
+    ["${none:-${name}}", "web"],
     ["${empty:-other}", "other"],
-    ["${empty-other}", ""],
-    ["${none:=}", ""],
-    // Functions of a shell are left alone.
-    ["${name:0:1}", "${name:0:1}"],
+    ["${none:=}", null],
+    ["${name:0:1}", "w"],
+    ["${name^^}", "WEB"],
+    ["${#name}", 3],
+    ["${name/e/${replicas}}", "w3b"],
+    ["$$", "$"],
     ["${replicas}", 3],
     ["v${replicas}", "v3"],
+    ["'${replicas}'", "'3'"],
     ["${on}", true],
+    ["${yes}", true],
+    ["${octal}", 511],
+    ["${version}", 2.4],
+    ["${pair}", { a: "b" }],
+    ["# ${pair}", "# a: b"],
   ])("makes %j of %j", (text, expected) => {
     const { data, undefinedVariables } = substitute({ value: [text] }, VALUES);
     expect(data).toEqual({ value: [expected] });
@@ -52,7 +65,54 @@ describe("substitute", () => {
   it.each(["labels", "annotations"])("leaves an object alone that says so in its %s", (field) => {
     const metadata = { [field]: { "kustomize.toolkit.fluxcd.io/substitute": "disabled" } };
     const data = { metadata, value: "${none}" };
-    expect(substitute(data, VALUES)).toEqual({ data, undefinedVariables: [] });
+    expect(substitute(data, VALUES)).toEqual({ data, undefinedVariables: [], faults: [] });
+  });
+
+  it("names each text that Flux does not take, and leaves the object as it is", () => {
+    const data = { a: "${name-x}", b: ["${name}", "${a.b}"], "${": 1 };
+    expect(substitute(data, VALUES)).toEqual({
+      data,
+      undefinedVariables: [],
+      faults: [
+        { steps: ["a"], reason: "missing closing brace", excerpt: "${name-x}" },
+        { steps: ["b", 1], reason: "missing closing brace", excerpt: "${a.b}" },
+        { steps: ["${"], reason: "unable to parse variable name", excerpt: "${" },
+      ],
+    });
+  });
+
+  it("says where the YAML does not parse with the values", () => {
+    const data = { a: "x ${pair}" };
+    expect(substitute(data, VALUES)).toEqual({
+      data,
+      undefinedVariables: [],
+      faults: [
+        {
+          steps: [],
+          reason: "mapping values are not allowed in this context",
+          excerpt: undefined,
+        },
+      ],
+    });
+  });
+
+  it("keeps what depends on a value that nobody is to see", () => {
+    const unseen = new Map([["secret", "x"]]);
+    const text = "${secret} ${secret:-a} ${secret:0:1} ${none:=${secret}} ${name/w/${secret}}";
+    const { data, undefinedVariables } = substitute({ a: text }, VALUES, unseen);
+    expect(data).toEqual({
+      a: "${secret} ${secret:-a} ${secret:0:1} ${secret} ${name/w/${secret}}",
+    });
+    expect(undefinedVariables).toEqual([]);
+  });
+
+  it.each([
+    ["grows without end", `${"${a//a/".repeat(40)}\${a}${"}".repeat(40)}`, /longer than 4 MiB/],
+    ["takes the square of the square", "${a##*a*a*a*b}", /take too long/],
+    ["is nested without end", "${a:-".repeat(100_000), /nested more than 500 deep/],
+  ])("refuses what %s", (_, text, reason) => {
+    const { faults } = substitute({ a: text }, new Map([["a", "a".repeat(20_000)]]));
+    expect(faults.map((each) => each.reason)).toEqual([expect.stringMatching(reason)]);
   });
 });
 
@@ -101,7 +161,7 @@ describe("postBuild", () => {
     const object = config("ConfigMap", "app", { data: { a: "${KEY}${TOKEN}${HOST}" } });
     expect(withVariables([object], found ?? fail())).toEqual({
       objects: [object],
-      undefinedVariables: [{ object, variables: ["HOST"] }],
+      undefinedVariables: [{ object, variables: ["HOST"], faults: [] }],
     });
   });
 
@@ -117,11 +177,28 @@ describe("postBuild", () => {
     expect(objects[0]?.name).toBe("web");
   });
 
-  it("does not look for the end of each anew where there is none", () => {
-    // By looking, this takes minutes.
-    const data = { kind: "ConfigMap", data: { k: `\${a}${"${a-".repeat(300_000)}` } };
+  it("lets the later of two win, a Secret over a ConfigMap too", () => {
+    const secret = config("Secret", "secrets", { stringData: { HOST: "s", "a-b": "" } });
+    const given = (...kinds: string[]) =>
+      variablesOf(
+        sync({
+          substituteFrom: kinds.map((kind) => ({
+            kind,
+            name: kind === "Secret" ? "secrets" : "settings",
+          })),
+        }),
+        new Map(configsIn([SETTINGS, secret])),
+      ) ?? fail();
+    expect(given("ConfigMap", "Secret").values.has("HOST")).toBe(false);
+    expect(given("Secret", "ConfigMap").secret.has("HOST")).toBe(false);
+    expect(given("Secret").invalid).toEqual([{ name: "a-b", config: secret }]);
+  });
+
+  it("does not read the rest anew for each variable", () => {
+    // By that, this takes minutes.
+    const data = { kind: "ConfigMap", data: { k: "${a} $$ ".repeat(50_000) } };
     const { data: found } = substitute(data, new Map([["a", "v"]]));
-    expect((found as typeof data).data.k.slice(0, 6)).toBe("v${a-$");
+    expect((found as typeof data).data.k.slice(0, 9)).toBe("v $ v $ v");
   });
 });
 

@@ -1,59 +1,95 @@
+import type { Step } from "../../base/yaml/parse.ts";
 import type { Manifest } from "../rendering/batch.ts";
-
-/** `${name}`, with what may follow the name, as in a shell; `$${name}` stands for itself. */
-const VARIABLE = /\$?\$\{([_A-Za-z][_A-Za-z0-9]*)(?:(:?[-=])([^}]*))?\}/g;
+import { Effort } from "./envsubst/effort.ts";
+import { expand } from "./envsubst/expand.ts";
+import { parse } from "./envsubst/parse.ts";
+import { SubstitutionRefusal } from "./refusal.ts";
+import { printed } from "./yaml/print.ts";
+import { read } from "./yaml/read.ts";
 
 /** The label or annotation by which an object is left alone. */
 const DISABLED = "kustomize.toolkit.fluxcd.io/substitute";
 
+/** A text of an object that Flux refuses. */
+export interface SubstitutionFault {
+  readonly steps: readonly Step[];
+  /** In Flux's words; behind them what it is about, where that is known. */
+  readonly reason: string;
+  readonly excerpt: string | undefined;
+}
+
 interface Result {
+  /** As it was, where Flux refuses it. */
   readonly data: Manifest;
   /** Variables that have neither a value nor a default. */
   readonly undefinedVariables: readonly string[];
+  readonly faults: readonly SubstitutionFault[];
 }
 
 /**
- * Puts values in place of `${variables}`, as kustomize-controller does after a build (envsubst).
- * A variable without a value or a default stays as it is and is reported, and so does one that
- * has a value which nobody is to see.
+ * Puts values in place of `${variables}`, as kustomize-controller does after a build
+ * (fluxcd/pkg, kustomize/kustomize_varsub.go): in the YAML text of the object, which is then read
+ * again. What depends on a variable without a value stays as it is and is reported, and so does
+ * what depends on one that has a value which nobody is to see.
  */
 export function substitute(
   data: Manifest,
   values: ReadonlyMap<string, string>,
   unseen: ReadonlyMap<string, unknown> = new Map(),
+  effort: Effort = new Effort(),
 ): Result {
-  const missing = new Set<string>();
-  let isChanged = false;
-  const metadata = data.metadata as Record<string, Record<string, unknown>> | undefined;
-  const isDisabled = [metadata?.labels, metadata?.annotations].some(
-    (each) => each?.[DISABLED] === "disabled",
-  );
-  if (isDisabled) return { data, undefinedVariables: [] };
-  const text = (value: string): unknown => {
-    // Behind the last bracket there is none; to look for it anew at each `${` takes long.
-    const end = value.lastIndexOf("}") + 1;
-    const [inside, rest] = [value.slice(0, end), value.slice(end)];
-    const changed = inside.replace(VARIABLE, (match, name: string, operator, fallback) => {
-      if (match.startsWith("$$")) return match.slice(1);
-      const given = values.get(name);
-      if (given !== undefined && (given !== "" || !String(operator).startsWith(":"))) return given;
-      if (operator !== undefined && !unseen.has(name)) return String(fallback);
-      missing.add(name);
-      return match;
-    });
-    const replaced = changed + rest;
-    if (replaced !== value) isChanged = true;
-    // kustomize writes `${replicas}` without quotes: what replaces it is then a number.
-    const isWhole = replaced !== value && /^\$\{[^}]*\}$/.test(value);
-    if (isWhole && /^-?\d+$/.test(replaced)) return Number(replaced);
-    return isWhole && /^(?:true|false)$/.test(replaced) ? replaced === "true" : replaced;
-  };
-  const walk = (value: unknown): unknown => {
-    if (typeof value === "string") return value.includes("${") ? text(value) : value;
-    if (Array.isArray(value)) return value.map(walk);
-    if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [text(key), walk(each)]));
-  };
-  const walked = walk(data) as Manifest;
-  return { data: isChanged ? walked : data, undefinedVariables: [...missing] };
+  const asItIs = { data, undefinedVariables: [], faults: [] };
+  if (isDisabled(data) || !hasDollar(data)) return asItIs;
+  effort.begin();
+  try {
+    const isUnseen = (name: string) => unseen.has(name) && !values.has(name);
+    const { text, missing } = expand(printed(data), (name) => values.get(name), effort, isUnseen);
+    const changed = read(text);
+    if (typeof changed !== "object" || changed === null || Array.isArray(changed)) {
+      throw new SubstitutionRefusal("what the variables make of it is no object");
+    }
+    return { data: changed as Manifest, undefinedVariables: missing, faults: [] };
+  } catch (error) {
+    if (!(error instanceof SubstitutionRefusal)) throw error;
+    const { message: reason, excerpt } = error;
+    const found = faultsIn(data);
+    return { ...asItIs, faults: found.length > 0 ? found : [{ steps: [], reason, excerpt }] };
+  }
+}
+
+function isDisabled({ metadata }: Manifest): boolean {
+  const { labels, annotations } = (metadata ?? {}) as Record<string, Record<string, unknown>>;
+  return [labels, annotations].some((each) => each?.[DISABLED] === "disabled");
+}
+
+/** Whether there is anything to replace: `$$` stands for `$`. Without, an object stays as it is. */
+function hasDollar(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("${") || value.includes("$$");
+  if (typeof value !== "object" || value === null) return false;
+  return Array.isArray(value)
+    ? value.some(hasDollar)
+    : Object.entries(value).some(([key, each]) => hasDollar(key) || hasDollar(each));
+}
+
+/** Flux names the first one alone, and not where it is: the texts that it would refuse by themselves. */
+function faultsIn(value: unknown, steps: readonly Step[] = []): SubstitutionFault[] {
+  if (typeof value === "string") return faultIn(value, steps);
+  if (typeof value !== "object" || value === null) return [];
+  const entries: [Step, unknown][] = Array.isArray(value)
+    ? value.map((each, index) => [index, each])
+    : Object.entries(value);
+  return entries.flatMap(([step, each]) => [
+    ...(typeof step === "string" ? faultIn(step, [...steps, step]) : []),
+    ...faultsIn(each, [...steps, step]),
+  ]);
+}
+
+function faultIn(text: string, steps: readonly Step[]): SubstitutionFault[] {
+  try {
+    parse(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SubstitutionRefusal)) throw error;
+    return [{ steps, reason: error.message, excerpt: error.excerpt }];
+  }
 }

@@ -1,12 +1,16 @@
 import { at, entriesAt, listAt, textAt } from "../../base/yaml/at.ts";
 import type { FluxKustomization } from "../objects/flux.ts";
 import { type KubernetesObject, toObject } from "../objects/object.ts";
-import { substitute } from "./substitute.ts";
+import { Effort } from "./envsubst/effort.ts";
+import { type SubstitutionFault, substitute } from "./substitute.ts";
 
-/** An object with variables that have neither a value nor a default. */
+/** What is wrong with the variables of an object; Flux applies nothing then. */
 export interface Substituted {
   readonly object: KubernetesObject;
+  /** Those that have neither a value nor a default. */
   readonly variables: readonly string[];
+  /** Texts that Flux does not take. */
+  readonly faults: readonly SubstitutionFault[];
 }
 
 /** What `spec.postBuild` gives. */
@@ -19,10 +23,21 @@ export interface Variables {
   readonly secret: ReadonlyMap<string, string>;
   /** Even the names of some are known to the cluster alone: nothing here says which there are. */
   readonly isPartial: boolean;
+  /** Names that Flux does not take: it applies nothing then, whether they are used or not. */
+  readonly invalid: readonly InvalidVariable[];
+}
+
+export interface InvalidVariable {
+  readonly name: string;
+  /** The ConfigMap or Secret that gives it; undefined where it is written in place. */
+  readonly config: KubernetesObject | undefined;
 }
 
 /** ConfigMaps and Secrets, by `kind/namespace/name`. */
 export type Configs = ReadonlyMap<string, KubernetesObject>;
+
+/** The names that Flux takes (fluxcd/pkg, kustomize/kustomize_varsub.go). */
+const NAME = /^[_A-Za-z][_A-Za-z0-9]*$/;
 
 export function configsIn(objects: readonly KubernetesObject[]): [string, KubernetesObject][] {
   return objects
@@ -40,26 +55,48 @@ export function variablesOf(
 ): Variables | undefined {
   const postBuild = at(object.data, "spec", "postBuild");
   if (postBuild === undefined || postBuild === null) return undefined;
-  const values = new Map<string, string>();
-  const secret = new Map<string, string>();
+  const given = new Map<string, Given>();
   let isPartial = false;
+  // Of two that give the same name the later one wins.
   for (const source of listAt(postBuild, "substituteFrom")) {
     const kind = textAt(source, "kind");
-    const found = configs.get(`${kind}/${namespace}/${textAt(source, "name")}`);
-    if (found === undefined) isPartial = true;
-    const isReadable = kind === "ConfigMap";
-    for (const [key, value] of entriesAt(found?.data, "data")) {
-      if (isReadable) values.set(key, inOneLine(value));
-      else secret.set(key, decoded(String(value)));
+    const config = configs.get(`${kind}/${namespace}/${textAt(source, "name")}`);
+    if (config === undefined) isPartial = true;
+    const isSecret = kind === "Secret";
+    for (const [name, value] of entriesAt(config?.data, "data")) {
+      const text = isSecret ? decoded(String(value)) : String(value);
+      given.set(name, { value: inOneLine(text), isSecret, config });
     }
-    for (const [key, value] of entriesAt(found?.data, "stringData")) secret.set(key, String(value));
+    if (!isSecret) continue;
+    for (const [name, value] of entriesAt(config?.data, "stringData"))
+      given.set(name, { value: inOneLine(String(value)), isSecret, config });
   }
   // What is written in place wins.
-  for (const [key, value] of entriesAt(postBuild, "substitute")) values.set(key, inOneLine(value));
-  const isEmpty = values.size === 0 && secret.size === 0 && !isPartial;
+  for (const [name, value] of entriesAt(postBuild, "substitute"))
+    given.set(name, { value: inOneLine(String(value)), isSecret: false, config: undefined });
   // Without any value Flux does not look for variables at all.
-  if (isEmpty && textAt(postBuild, "substituteStrategy") !== "Always") return undefined;
-  return { values, secret, isPartial };
+  const isAlways = textAt(postBuild, "substituteStrategy") === "Always";
+  return given.size > 0 || isPartial || isAlways ? variablesIn(given, isPartial) : undefined;
+}
+
+interface Given {
+  readonly value: string;
+  readonly isSecret: boolean;
+  readonly config: KubernetesObject | undefined;
+}
+
+function variablesIn(given: ReadonlyMap<string, Given>, isPartial: boolean): Variables {
+  const entries = [...given];
+  const valuesWhere = (isWanted: boolean) =>
+    new Map(
+      entries.flatMap(([name, { value, isSecret }]) =>
+        isSecret === isWanted ? [[name, value] as const] : [],
+      ),
+    );
+  const invalid = entries.flatMap(([name, { config }]) =>
+    NAME.test(name) ? [] : [{ name, config }],
+  );
+  return { values: valuesWhere(false), secret: valuesWhere(true), isPartial, invalid };
 }
 
 /** Of what is no base64, since it is encrypted, something all the same. */
@@ -68,19 +105,27 @@ function decoded(base64: string): string {
 }
 
 /** Flux takes line breaks out of values. */
-function inOneLine(value: unknown): string {
-  return String(value).replaceAll("\n", "");
+function inOneLine(text: string): string {
+  return text.replaceAll("\n", "");
 }
 
+/**
+ * The objects of a Flux Kustomization with its variables. One that Flux refuses stays as it is;
+ * `undefinedVariables` says what is wrong with it.
+ */
 export function withVariables(
   objects: readonly KubernetesObject[],
   { values, secret, isPartial }: Variables,
 ): { objects: KubernetesObject[]; undefinedVariables: Substituted[] } {
   const undefinedVariables: Substituted[] = [];
+  const effort = new Effort();
   const substituted = objects.map((object) => {
-    const { data, undefinedVariables: names } = substitute(object.data, values, secret);
-    const variables = names.filter((name) => !secret.has(name));
-    if (variables.length > 0 && !isPartial) undefinedVariables.push({ object, variables });
+    const result = substitute(object.data, values, secret, effort);
+    const { data, faults } = result;
+    const variables = isPartial ? [] : result.undefinedVariables;
+    if (variables.length + faults.length > 0) {
+      undefinedVariables.push({ object, variables, faults });
+    }
     return data === object.data ? object : toObject(data, object.origin);
   });
   return { objects: substituted, undefinedVariables };

@@ -1,7 +1,9 @@
 import { shownPath } from "../../base/text/diff.ts";
 import type { KubernetesObject } from "../../model/objects/object.ts";
 import type { SchemaSet } from "../../model/schema/schemas.ts";
-import { substitute } from "../../model/substitution/substitute.ts";
+import { Effort } from "../../model/substitution/envsubst/effort.ts";
+import { expand } from "../../model/substitution/envsubst/expand.ts";
+import { SubstitutionRefusal } from "../../model/substitution/refusal.ts";
 import type { FieldChange, ObjectDiff, ObjectPlace } from "../comparison.ts";
 import { fieldChanges } from "../fields/fields.ts";
 import { yamlOf } from "../fields/manifest.ts";
@@ -85,7 +87,14 @@ function isOwnName({ path }: FieldChange, { before, now }: ObjectChange): boolea
 function resolver(half: Half | undefined): (text: string) => string {
   const secret = half?.variables?.secret;
   if (secret === undefined || secret.size === 0) return (text) => text;
-  return (text) => String(substitute({ text }, secret).data.text);
+  return (text) => {
+    try {
+      return expand(text, (name) => secret.get(name), new Effort()).text;
+    } catch (error) {
+      if (!(error instanceof SubstitutionRefusal)) throw error;
+      return text;
+    }
+  };
 }
 
 function anywhere(value: unknown, namespace: string): unknown {

@@ -8,6 +8,7 @@ import { dependencyCycle } from "./dependency-cycle.ts";
 import { missingNamespace } from "./missing-namespace.ts";
 import { objectReference } from "./object-reference.ts";
 import { sopsDecryption } from "./sops-decryption.ts";
+import { substitution } from "./substitution.ts";
 import { syncReference } from "./sync-reference.ts";
 import { twoOwners } from "./two-owners.ts";
 import { undefinedVariable } from "./undefined-variable.ts";
@@ -23,6 +24,7 @@ export const FLUX: readonly Rule[] = [
   applyOrder,
   twoOwners,
   undefinedVariable,
+  substitution,
   sopsDecryption,
   artifactPath,
   movedObject,

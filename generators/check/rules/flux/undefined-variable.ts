@@ -18,8 +18,10 @@ export const undefinedVariable: Rule = {
           variables.map((variable) => ({
             rule: this.name,
             message: `\${${variable}} of ${titleOf(object)} has no value: the postBuild of ${flux.name} gives none.`,
-            ...whereIs(subject, object, placeOf(`\${${variable}}`, object.data) ?? []),
-            hint: "Add it to postBuild.substitute or substituteFrom; where it is not for Flux, write $${...}.",
+            ...whereIs(subject, object, placeOf(variable, object.data) ?? []),
+            hint: /^\d/.test(variable)
+              ? `Nothing can give a variable ${variable} a value: of a shell's own write $\${...}.`
+              : "Add it to postBuild.substitute or substituteFrom; where it is not for Flux, write $${...}.",
           })),
         ),
       ),
@@ -27,15 +29,19 @@ export const undefinedVariable: Rule = {
   },
 };
 
-/** Where the first string is that holds a text. */
-function placeOf(text: string, value: unknown): Step[] | undefined {
-  if (typeof value === "string") return value.includes(text) ? [] : undefined;
-  const entries: [Step, unknown][] = Array.isArray(value)
-    ? value.map((each, index) => [index, each])
-    : entriesAt(value);
-  for (const [key, each] of entries) {
-    const found = placeOf(text, each);
-    if (found !== undefined) return [key, ...found];
-  }
-  return undefined;
+/** Where the first string is that holds a variable. */
+function placeOf(variable: string, value: unknown): Step[] | undefined {
+  const form = new RegExp(`\\$\\{#?${variable}(?![\\p{L}\\p{Nd}_])`, "u");
+  const place = (within: unknown): Step[] | undefined => {
+    if (typeof within === "string") return form.test(within) ? [] : undefined;
+    const entries: [Step, unknown][] = Array.isArray(within)
+      ? within.map((each, index) => [index, each])
+      : entriesAt(within);
+    for (const [key, each] of entries) {
+      const found = place(each);
+      if (found !== undefined) return [key, ...found];
+    }
+    return undefined;
+  };
+  return place(value);
 }

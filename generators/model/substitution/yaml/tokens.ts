@@ -1,0 +1,246 @@
+import { SubstitutionRefusal } from "../refusal.ts";
+import { Cursor } from "./cursor.ts";
+import { anchorAt, blockAt, plainAt, quotedAt, type ScalarToken, tagAt } from "./token-text.ts";
+
+export type Token =
+  | ScalarToken
+  | { readonly kind: "alias" | "anchor" | "tag"; readonly text: string }
+  | { readonly kind: Mark };
+
+/** Indicators, and where the indentation begins and ends a collection. */
+type Mark =
+  | "["
+  | "]"
+  | "{"
+  | "}"
+  | ","
+  | "-"
+  | "?"
+  | ":"
+  | "list"
+  | "map"
+  | "end"
+  | "document"
+  | "directive"
+  | "stop";
+
+/** Where a token may turn out to be a key: what stands before a `:` on one line. */
+interface PossibleKey {
+  /** Undefined where there is none. */
+  token: number | undefined;
+  readonly isRequired: boolean;
+  readonly at: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Characters of a key that stands on one line with its value. */
+const KEY_MAX = 1024;
+
+/**
+ * The tokens of a text, as sigs.k8s.io/yaml tells them apart (go.yaml.in/yaml/v2, scannerc.go):
+ * YAML 1.1. Only as many are read as are asked for: a fault behind the first document is none.
+ */
+export class Tokens {
+  readonly #cursor: Cursor;
+  readonly #ahead: Token[] = [];
+  #taken = 0;
+  readonly #indents: number[] = [];
+  #indent = -1;
+  #depth = 0;
+  #isKeyAllowed = true;
+  /** One for each open bracket, and one for outside. */
+  readonly #keys: PossibleKey[] = [NO_KEY];
+
+  constructor(text: string) {
+    this.#cursor = new Cursor(text);
+  }
+
+  /** @throws SubstitutionRefusal where no token can be there. */
+  peek(): Token {
+    while (this.#ahead.length === 0 || this.#keys.some((key) => this.#isFirst(key))) this.#fetch();
+    return this.#ahead[0] as Token;
+  }
+
+  take(): Token {
+    const token = this.peek();
+    this.#ahead.shift();
+    this.#taken++;
+    return token;
+  }
+
+  #isFirst(key: PossibleKey): boolean {
+    return key.token === this.#taken && this.#isStill(key);
+  }
+
+  /** Whether a key can still be one. */
+  #isStill(key: PossibleKey): boolean {
+    const { at, line } = this.#cursor;
+    if (key.token === undefined) return false;
+    if (key.line === line && key.at + KEY_MAX >= at) return true;
+    this.#forget(key);
+    return false;
+  }
+
+  #forget(key: PossibleKey): void {
+    if (key.token !== undefined && key.isRequired) {
+      throw new SubstitutionRefusal("could not find expected ':'");
+    }
+    key.token = undefined;
+  }
+
+  #top(): PossibleKey {
+    return this.#keys.at(-1) as PossibleKey;
+  }
+
+  #fetch(): void {
+    const cursor = this.#cursor;
+    const isInBrackets = this.#depth > 0;
+    const isNewLine = cursor.toNextToken(isInBrackets, this.#isKeyAllowed);
+    if (isNewLine && !isInBrackets) this.#isKeyAllowed = true;
+    this.#unroll(cursor.column);
+    const char = cursor.char();
+    const isBlankNext = cursor.isBlankAt(1);
+    if (char === "") this.#limit("stop");
+    else if (cursor.column === 0 && char === "%") this.#limit("directive");
+    else if (cursor.isDocumentMark()) this.#limit("document");
+    else if (char === "[" || char === "{") this.#open(char);
+    else if (char === "]" || char === "}") this.#close(char);
+    else if (char === ",") this.#entry();
+    else if (char === "-" && isBlankNext) this.#item();
+    else if (char === "?" && (isInBrackets || isBlankNext)) this.#key();
+    else if (char === ":" && (isInBrackets || isBlankNext)) this.#value();
+    else if (char === "*") this.#node(() => ({ kind: "alias", text: anchorAt(cursor) }));
+    else if (char === "&") this.#node(() => ({ kind: "anchor", text: anchorAt(cursor) }));
+    else if (char === "!") this.#node(() => ({ kind: "tag", text: tagAt(cursor) }));
+    else if ((char === "|" || char === ">") && !isInBrackets) this.#block(char === "|");
+    else if (char === "'" || char === '"') this.#node(() => quotedAt(cursor, char));
+    else if (this.#isPlain(char)) this.#plain();
+    else throw new SubstitutionRefusal("found character that cannot start any token");
+  }
+
+  #isPlain(char: string): boolean {
+    if (char === "-") return !/[ \t]/.test(this.#cursor.char(1));
+    if (char === "?" || char === ":") return this.#depth === 0;
+    return !/[ \t\n\u2028\u2029,[\]{}#&*!|>'"%@`]/.test(char);
+  }
+
+  /** Of the text or of a document. */
+  #limit(kind: "stop" | "directive" | "document"): void {
+    this.#unroll(-1);
+    this.#forget(this.#top());
+    this.#isKeyAllowed = false;
+    if (kind === "document") this.#cursor.skip(3);
+    this.#ahead.push({ kind });
+  }
+
+  #open(kind: "[" | "{"): void {
+    this.#save();
+    this.#keys.push({ ...NO_KEY });
+    this.#depth++;
+    this.#isKeyAllowed = true;
+    this.#mark(kind);
+  }
+
+  #close(kind: "]" | "}"): void {
+    this.#forget(this.#top());
+    if (this.#depth > 0) {
+      this.#depth--;
+      this.#keys.pop();
+    }
+    this.#isKeyAllowed = false;
+    this.#mark(kind);
+  }
+
+  #entry(): void {
+    this.#forget(this.#top());
+    this.#isKeyAllowed = true;
+    this.#mark(",");
+  }
+
+  #item(): void {
+    this.#begin("list", "block sequence entries are not allowed in this context");
+    this.#forget(this.#top());
+    this.#isKeyAllowed = true;
+    this.#mark("-");
+  }
+
+  #key(): void {
+    this.#begin("map", "mapping keys are not allowed in this context");
+    this.#forget(this.#top());
+    this.#isKeyAllowed = this.#depth === 0;
+    this.#mark("?");
+  }
+
+  #value(): void {
+    const key = this.#top();
+    if (this.#isStill(key) && key.token !== undefined) {
+      const place = key.token - this.#taken;
+      this.#ahead.splice(place, 0, { kind: "?" });
+      this.#roll(key.column, "map", place);
+      key.token = undefined;
+      this.#isKeyAllowed = false;
+    } else {
+      this.#begin("map", "mapping values are not allowed in this context");
+      this.#isKeyAllowed = this.#depth === 0;
+    }
+    this.#mark(":");
+  }
+
+  /** A collection that the indentation shows, where one may begin. */
+  #begin(kind: "list" | "map", refusal: string): void {
+    if (this.#depth > 0) return;
+    if (!this.#isKeyAllowed) throw new SubstitutionRefusal(refusal);
+    this.#roll(this.#cursor.column, kind, this.#ahead.length);
+  }
+
+  #node(token: () => Token): void {
+    this.#save();
+    this.#isKeyAllowed = false;
+    this.#ahead.push(token());
+  }
+
+  #block(isLiteral: boolean): void {
+    this.#forget(this.#top());
+    this.#isKeyAllowed = true;
+    this.#ahead.push(blockAt(this.#cursor, isLiteral, this.#indent));
+  }
+
+  #plain(): void {
+    this.#save();
+    this.#isKeyAllowed = false;
+    const { token, isAtLineStart } = plainAt(this.#cursor, this.#depth > 0, this.#indent);
+    this.#ahead.push(token);
+    if (isAtLineStart) this.#isKeyAllowed = true;
+  }
+
+  #mark(kind: Mark): void {
+    this.#cursor.skip(1);
+    this.#ahead.push({ kind });
+  }
+
+  #save(): void {
+    if (!this.#isKeyAllowed) return;
+    const { at, line, column } = this.#cursor;
+    this.#forget(this.#top());
+    const isRequired = this.#depth === 0 && this.#indent === column;
+    const token = this.#taken + this.#ahead.length;
+    this.#keys[this.#keys.length - 1] = { token, isRequired, at, line, column };
+  }
+
+  #roll(column: number, kind: "list" | "map", place: number): void {
+    if (this.#depth > 0 || this.#indent >= column) return;
+    this.#indents.push(this.#indent);
+    this.#indent = column;
+    this.#ahead.splice(place, 0, { kind });
+  }
+
+  #unroll(column: number): void {
+    while (this.#depth === 0 && this.#indent > column) {
+      this.#ahead.push({ kind: "end" });
+      this.#indent = this.#indents.pop() ?? -1;
+    }
+  }
+}
+
+const NO_KEY: PossibleKey = { token: undefined, isRequired: false, at: 0, line: 0, column: 0 };

@@ -108,7 +108,7 @@ describe("substitute", () => {
 
   it.each([
     ["grows without end", `${"${a//a/".repeat(40)}\${a}${"}".repeat(40)}`, /longer than 4 MiB/],
-    ["takes the square of the square", "${a##*a*a*a*b}", /take too long/],
+    ["takes the square of the square", "${a##*?b}", /take too long/],
     ["is nested without end", "${a:-".repeat(100_000), /nested more than 500 deep/],
   ])("refuses what %s", (_, text, reason) => {
     const { faults } = substitute({ a: text }, new Map([["a", "a".repeat(20_000)]]));

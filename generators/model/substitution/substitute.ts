@@ -38,22 +38,25 @@ export function substitute(
   unseen: ReadonlyMap<string, unknown> = new Map(),
   effort: Effort = new Effort(),
 ): Result {
-  const asItIs = { data, undefinedVariables: [], faults: [] };
-  if (isDisabled(data) || !hasDollar(data)) return asItIs;
+  if (isDisabled(data) || !hasDollar(data)) return { data, undefinedVariables: [], faults: [] };
+  let undefinedVariables: readonly string[] = [];
   effort.begin();
   try {
     const isUnseen = (name: string) => unseen.has(name) && !values.has(name);
-    const { text, missing } = expand(printed(data), (name) => values.get(name), effort, isUnseen);
+    const lookUp = (name: string) => values.get(name);
+    const { text, missing } = expand(printed(data), lookUp, effort, isUnseen);
+    undefinedVariables = missing;
     const changed = read(text);
     if (typeof changed !== "object" || changed === null || Array.isArray(changed)) {
       throw new SubstitutionRefusal("what the variables make of it is no object");
     }
-    return { data: changed as Manifest, undefinedVariables: missing, faults: [] };
+    return { data: changed as Manifest, undefinedVariables, faults: [] };
   } catch (error) {
     if (!(error instanceof SubstitutionRefusal)) throw error;
     const { message: reason, excerpt } = error;
     const found = faultsIn(data);
-    return { ...asItIs, faults: found.length > 0 ? found : [{ steps: [], reason, excerpt }] };
+    const faults = found.length > 0 ? found : [{ steps: [], reason, excerpt }];
+    return { data, undefinedVariables, faults };
   }
 }
 

@@ -1,7 +1,7 @@
 import { SubstitutionRefusal } from "../refusal.ts";
 
 /** Steps for all objects of a Flux Kustomization: a second or two. */
-const STEPS_MAX = 100_000_000;
+const STEPS_MAX = 50_000_000;
 
 /** Characters that one object may grow to: the API server takes no request of more than 3 MiB. */
 const LENGTH_MAX = 4 * 1024 * 1024;
@@ -28,10 +28,10 @@ export class Effort {
 
   /** Counts characters that are made. @throws SubstitutionRefusal where it is too much. */
   make(length: number): void {
-    this.step(length);
     this.#length -= length;
     if (this.#length < 0) {
       throw new SubstitutionRefusal("what the variables make of it is longer than 4 MiB");
     }
+    this.step(length);
   }
 }

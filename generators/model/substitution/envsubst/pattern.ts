@@ -32,14 +32,9 @@ function matches(pattern: string, text: string, effort: Effort): boolean {
     from = end;
     if (isStar && chunk === "") return true;
     const isLast = from >= pattern.length;
-    let found: number | undefined;
-    for (let start = at; start <= (isStar ? text.length : at); start++) {
-      const rest = afterChunk(chunk, text, start, effort);
-      // Without a star before it the last one matches to the end, or not at all.
-      if (rest === undefined || (isLast && rest < text.length)) continue;
-      found = rest;
-      break;
-    }
+    const found = /[\\[?]/.test(chunk)
+      ? afterChunkFrom(chunk, text, at, isStar, isLast, effort)
+      : afterLiteral(chunk, text, at, isStar, isLast, effort);
     if (found === undefined) return false;
     at = found;
   }
@@ -67,6 +62,38 @@ function chunkOf(pattern: string, from: number): Chunk {
   }
   end = Math.min(end, pattern.length);
   return { isStar: start > from, chunk: pattern.slice(start, end), end };
+}
+
+/** Where the text goes on behind a chunk, at the first place where it matches; the last one to the end. */
+function afterChunkFrom(
+  chunk: string,
+  text: string,
+  at: number,
+  isStar: boolean,
+  isLast: boolean,
+  effort: Effort,
+): number | undefined {
+  for (let start = at; start <= (isStar ? text.length : at); start++) {
+    const rest = afterChunk(chunk, text, start, effort);
+    if (rest !== undefined && !(isLast && rest < text.length)) return rest;
+  }
+  return undefined;
+}
+
+/** The same for a chunk that stands for itself, without a look at every place. */
+function afterLiteral(
+  chunk: string,
+  text: string,
+  at: number,
+  isStar: boolean,
+  isLast: boolean,
+  effort: Effort,
+): number | undefined {
+  const last = text.length - chunk.length;
+  const start = isLast ? last : isStar ? text.indexOf(chunk, at) : at;
+  effort.step(1 + chunk.length + (isStar && !isLast ? (start < 0 ? last : start - at) >> 4 : 0));
+  const isHere = start >= at && (isStar || start === at) && text.startsWith(chunk, start);
+  return isHere ? start + chunk.length : undefined;
 }
 
 /** Where the text goes on behind a chunk that begins at `start`; undefined where it does not match. */

@@ -1,5 +1,6 @@
 import { SubstitutionRefusal } from "../refusal.ts";
-import { assertJson, keyOf, scalarOf } from "./scalar-value.ts";
+import { EMPTY, listNode, merged, type Node, scalarNode } from "./node.ts";
+import { assertJson } from "./scalar-value.ts";
 import { type Token, Tokens } from "./tokens.ts";
 
 /** Collections in each other. */
@@ -20,18 +21,6 @@ export function read(text: string): unknown {
   if (/\.(?:nan|inf)/i.test(text)) assertJson(value);
   return value;
 }
-
-/** A scalar, with what it stands for as a key; or a collection. */
-interface Node {
-  readonly value: unknown;
-  /** Undefined where it can't be one. */
-  readonly key: string | undefined;
-  readonly isMerge: boolean;
-  /** Values in it, itself included. */
-  readonly size: number;
-}
-
-const EMPTY: Node = { value: null, key: undefined, isMerge: false, size: 1 };
 
 class Reader {
   readonly #tokens: Tokens;
@@ -202,32 +191,4 @@ class Reader {
   #expect(kind: Token["kind"], refusal: string): void {
     if (!this.#takeIf(kind)) throw new SubstitutionRefusal(refusal);
   }
-}
-
-function scalarNode(text: string, isPlain: boolean, tag: string | undefined): Node {
-  const found = scalarOf(text, isPlain, tag);
-  const value = typeof found === "bigint" ? Number(found) : found;
-  const isMerge = text === "<<" && (tag === undefined ? isPlain : /^!$|:merge$/.test(tag));
-  return { value, key: keyOf(found), isMerge, size: 1 };
-}
-
-function listNode(items: readonly Node[]): Node {
-  const size = items.reduce((sum, each) => sum + each.size, 1);
-  return {
-    value: items.map(({ value }) => value),
-    key: undefined,
-    isMerge: false,
-    size,
-  };
-}
-
-/** What `<<` brings in: of several maps the first one wins. */
-function merged(value: unknown): [string, unknown][] {
-  const maps = Array.isArray(value) ? value.toReversed() : [value];
-  return maps.flatMap((map: unknown) => {
-    if (typeof map !== "object" || map === null || Array.isArray(map)) {
-      throw new SubstitutionRefusal("map merge requires map or sequence of maps as the value");
-    }
-    return Object.entries(map);
-  });
 }

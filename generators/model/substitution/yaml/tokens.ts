@@ -1,6 +1,8 @@
 import { SubstitutionRefusal } from "../refusal.ts";
+import { blockAt } from "./block-text.ts";
 import { Cursor } from "./cursor.ts";
-import { anchorAt, blockAt, plainAt, quotedAt, type ScalarToken, tagAt } from "./token-text.ts";
+import { forget, isStill, NO_KEY, type PossibleKey } from "./possible-key.ts";
+import { anchorAt, plainAt, quotedAt, type ScalarToken, tagAt } from "./token-text.ts";
 
 export type Token =
   | ScalarToken
@@ -24,19 +26,6 @@ type Mark =
   | "directive"
   | "stop";
 
-/** Where a token may turn out to be a key: what stands before a `:` on one line. */
-interface PossibleKey {
-  /** Undefined where there is none. */
-  token: number | undefined;
-  readonly isRequired: boolean;
-  readonly at: number;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** Characters of a key that stands on one line with its value. */
-const KEY_MAX = 1024;
-
 /**
  * The tokens of a text, as sigs.k8s.io/yaml tells them apart (go.yaml.in/yaml/v2, scannerc.go):
  * YAML 1.1. Only as many are read as are asked for: a fault behind the first document is none.
@@ -50,7 +39,7 @@ export class Tokens {
   #depth = 0;
   #isKeyAllowed = true;
   /** One for each open bracket, and one for outside. */
-  readonly #keys: PossibleKey[] = [NO_KEY];
+  readonly #keys: PossibleKey[] = [{ ...NO_KEY }];
 
   constructor(text: string) {
     this.#cursor = new Cursor(text);
@@ -58,7 +47,11 @@ export class Tokens {
 
   /** @throws SubstitutionRefusal where no token can be there. */
   peek(): Token {
-    while (this.#ahead.length === 0 || this.#keys.some((key) => this.#isFirst(key))) this.#fetch();
+    while (
+      this.#ahead.length === 0 ||
+      this.#keys.some((key) => key.token === this.#taken && isStill(key, this.#cursor))
+    )
+      this.#fetch();
     return this.#ahead[0] as Token;
   }
 
@@ -67,26 +60,6 @@ export class Tokens {
     this.#ahead.shift();
     this.#taken++;
     return token;
-  }
-
-  #isFirst(key: PossibleKey): boolean {
-    return key.token === this.#taken && this.#isStill(key);
-  }
-
-  /** Whether a key can still be one. */
-  #isStill(key: PossibleKey): boolean {
-    const { at, line } = this.#cursor;
-    if (key.token === undefined) return false;
-    if (key.line === line && key.at + KEY_MAX >= at) return true;
-    this.#forget(key);
-    return false;
-  }
-
-  #forget(key: PossibleKey): void {
-    if (key.token !== undefined && key.isRequired) {
-      throw new SubstitutionRefusal("could not find expected ':'");
-    }
-    key.token = undefined;
   }
 
   #top(): PossibleKey {
@@ -128,7 +101,7 @@ export class Tokens {
   /** Of the text or of a document. */
   #limit(kind: "stop" | "directive" | "document"): void {
     this.#unroll(-1);
-    this.#forget(this.#top());
+    forget(this.#top());
     this.#isKeyAllowed = false;
     if (kind === "document") this.#cursor.skip(3);
     this.#ahead.push({ kind });
@@ -143,7 +116,7 @@ export class Tokens {
   }
 
   #close(kind: "]" | "}"): void {
-    this.#forget(this.#top());
+    forget(this.#top());
     if (this.#depth > 0) {
       this.#depth--;
       this.#keys.pop();
@@ -153,28 +126,28 @@ export class Tokens {
   }
 
   #entry(): void {
-    this.#forget(this.#top());
+    forget(this.#top());
     this.#isKeyAllowed = true;
     this.#mark(",");
   }
 
   #item(): void {
     this.#begin("list", "block sequence entries are not allowed in this context");
-    this.#forget(this.#top());
+    forget(this.#top());
     this.#isKeyAllowed = true;
     this.#mark("-");
   }
 
   #key(): void {
     this.#begin("map", "mapping keys are not allowed in this context");
-    this.#forget(this.#top());
+    forget(this.#top());
     this.#isKeyAllowed = this.#depth === 0;
     this.#mark("?");
   }
 
   #value(): void {
     const key = this.#top();
-    if (this.#isStill(key) && key.token !== undefined) {
+    if (isStill(key, this.#cursor) && key.token !== undefined) {
       const place = key.token - this.#taken;
       this.#ahead.splice(place, 0, { kind: "?" });
       this.#roll(key.column, "map", place);
@@ -201,7 +174,7 @@ export class Tokens {
   }
 
   #block(isLiteral: boolean): void {
-    this.#forget(this.#top());
+    forget(this.#top());
     this.#isKeyAllowed = true;
     this.#ahead.push(blockAt(this.#cursor, isLiteral, this.#indent));
   }
@@ -222,7 +195,7 @@ export class Tokens {
   #save(): void {
     if (!this.#isKeyAllowed) return;
     const { at, line, column } = this.#cursor;
-    this.#forget(this.#top());
+    forget(this.#top());
     const isRequired = this.#depth === 0 && this.#indent === column;
     const token = this.#taken + this.#ahead.length;
     this.#keys[this.#keys.length - 1] = { token, isRequired, at, line, column };
@@ -242,5 +215,3 @@ export class Tokens {
     }
   }
 }
-
-const NO_KEY: PossibleKey = { token: undefined, isRequired: false, at: 0, line: 0, column: 0 };

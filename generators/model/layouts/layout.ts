@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { LABEL_MAX } from "../../base/answers/names.ts";
 import type { Files } from "../../base/files.ts";
-import { fill, match, matchesIn, type Parts } from "./pattern.ts";
+import { fill, match, matchesIn, type PatternParts } from "./pattern.ts";
 
 /**
  * Where things are in a repository, and what they are called: plain data, which is all that a
@@ -59,14 +59,14 @@ export class Layout {
   }
 
   /** A path. @param parts what stands for the parts of its pattern. */
-  path(name: PathName, parts: Parts = {}): string {
+  path(name: PathName, parts: PatternParts = {}): string {
     // One that exists is where it is.
     if (name === "environment" && parts.environment !== undefined) return parts.environment;
     return fill(this.patterns.paths[name], parts);
   }
 
   /** The name of an object. */
-  name(of: ObjectName, parts: Parts = {}): string {
+  name(of: ObjectName, parts: PatternParts = {}): string {
     return fill(this.patterns.names[of], parts);
   }
 
@@ -76,7 +76,7 @@ export class Layout {
   }
 
   /** What there is of a kind, with the parts of each name, in the order of their paths. */
-  found(name: PathName, files: Files): { readonly parts: Parts; readonly path: string }[] {
+  found(name: PathName, files: Files): { readonly parts: PatternParts; readonly path: string }[] {
     const pattern = this.patterns.paths[name];
     return matchesIn(files, pattern).map((parts) => ({ parts, path: fill(pattern, parts) }));
   }
@@ -111,7 +111,7 @@ export class Layout {
    * Where a file of a template folder goes.
    * @param file its path in that folder.
    */
-  target(template: string, file: string, parts: Parts): string {
+  target(template: string, file: string, parts: PatternParts): string {
     const { targets } = this.patterns;
     const steps = [template, ...file.split("/")];
     // What is said of a file counts before what is said of a folder above it.

@@ -2,18 +2,18 @@ import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
 
 /** What stands for the `{parts}` of a pattern, by their names. */
-export type Parts = Readonly<Record<string, string>>;
+export type PatternParts = Readonly<Record<string, string>>;
 
 /** The part that stands for a folder, wherever that is. Every other one has no slash. */
 const FOLDER = "environment";
 
 /** A pattern with its parts put in. Those that are not given stay as they are. */
-export function fill(pattern: string, parts: Parts): string {
+export function fill(pattern: string, parts: PatternParts): string {
   return pattern.replace(/\{(\w+)\}/g, (whole, part) => parts[part] ?? whole);
 }
 
 /** The inverse of `fill`: the parts with which a pattern gives a text, or undefined. */
-export function match(pattern: string, text: string): Parts | undefined {
+export function match(pattern: string, text: string): PatternParts | undefined {
   const found = expressionOf(pattern).exec(text);
   return found === null ? undefined : { ...found.groups };
 }
@@ -37,7 +37,7 @@ function expressionOf(pattern: string): RegExp {
 }
 
 /** The parts of every file and folder that a pattern is for, in the order of their paths. */
-export function matchesIn(files: Files, pattern: string): Parts[] {
+export function matchesIn(files: Files, pattern: string): PatternParts[] {
   const walk = (folder: string, [first, ...rest]: readonly string[]): string[] => {
     if (first === undefined) return [folder];
     return files

@@ -2,6 +2,8 @@ import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
 import { textAt } from "../../base/yaml/at.ts";
 import { dataOf } from "../../base/yaml/data.ts";
+import { itemsAt, stringAt, type YamlFile } from "../../base/yaml/parse.ts";
+import { closureOf } from "../kustomize/closure.ts";
 import { kustomizationFileIn } from "../kustomize/references.ts";
 import type { Layout } from "../layouts/layout.ts";
 
@@ -43,4 +45,20 @@ export function namespacesIn({ files, layout }: Place): ReadonlySet<string> {
     return text === undefined ? [] : (textAt(dataOf(path, text)[0], "metadata", "name") ?? []);
   });
   return new Set(found);
+}
+
+/** The files that the bootstrap's kustomization lists. @throws UserError where there is none. */
+export function bootstrapFilesIn(place: Place & { yaml(path: string): YamlFile }): string[] {
+  const { files, layout } = place;
+  const folder = layout.path("bootstrap");
+  const root = place.yaml(posix.join(folder, "kustomization.yaml")).documents[0]?.contents;
+  return itemsAt(root, "resources")
+    .map((item) => posix.join(folder, stringAt(item) ?? ""))
+    .filter((path) => files.read(path) !== undefined);
+}
+
+/** The manifests of the components, those that their kustomizations do not list left out. */
+export function componentFilesIn({ files, layout }: Place): string[] {
+  const read = closureOf(files, [layout.path("components")]).files;
+  return [...read].filter((path) => /\.ya?ml$/.test(path));
 }

@@ -4,14 +4,20 @@ import { UserError } from "../../base/problem/problem.ts";
 import { listAt, textAt } from "../../base/yaml/at.ts";
 import { itemsAt, parseYaml, stringAt, type YamlFile } from "../../base/yaml/parse.ts";
 import { type Artifact, artifactsOf } from "../fleet/artifacts.ts";
-import { closureOf } from "../kustomize/closure.ts";
 import { kustomizationFileIn } from "../kustomize/references.ts";
 import { FLUX_CD } from "../layouts/flux-cd.ts";
 import type { Layout } from "../layouts/layout.ts";
 import { objectsIn } from "../objects/documents.ts";
 import type { FluxKustomization } from "../objects/flux.ts";
 import { type Environment, inRolloutOrder, syncsOf } from "./environment.ts";
-import { appsIn, type Component, componentsIn, namespacesIn } from "./found.ts";
+import {
+  appsIn,
+  bootstrapFilesIn,
+  type Component,
+  componentFilesIn,
+  componentsIn,
+  namespacesIn,
+} from "./found.ts";
 import { listedEnvironments } from "./listed-environments.ts";
 import {
   type Dependent,
@@ -31,9 +37,9 @@ import {
 export class Repository {
   readonly files: Files;
   readonly layout: Layout;
-  readonly #parsed = new Map<string, YamlFile>();
   #environments: readonly Environment[] | undefined;
   #sources: readonly Source[] | undefined;
+  #artifacts: ReadonlyMap<string, Artifact> | undefined;
 
   /** @throws UserError when the files are not a monorepo of this layout. */
   constructor(files: Files, layout: Layout = FLUX_CD) {
@@ -56,13 +62,9 @@ export class Repository {
 
   /** A file of the repository, parsed once. @throws UserError when it is absent or no YAML. */
   yaml(path: string): YamlFile {
-    const known = this.#parsed.get(path);
-    if (known !== undefined) return known;
     const text = this.files.read(path);
     if (text === undefined) throw UserError.of("missing-file", `${path} does not exist.`, { path });
-    const file = parseYaml(path, text);
-    this.#parsed.set(path, file);
-    return file;
+    return parseYaml(path, text);
   }
 
   /** The environments in the order in which a change reaches them. */
@@ -98,19 +100,22 @@ export class Repository {
 
   /** The sources that components of the infrastructure bring along. */
   get componentSources(): readonly Source[] {
-    return this.#componentFiles().flatMap((path) => sourcesIn(path, this.files));
+    return componentFilesIn(this).flatMap((path) => sourcesIn(path, this.files));
   }
 
   /** The HelmReleases of the bootstrap and of the infrastructure. */
   get releases(): readonly Dependent[] {
-    return [...this.#bootstrapFiles(), ...this.#componentFiles()].flatMap((path) =>
+    return [...bootstrapFilesIn(this), ...componentFilesIn(this)].flatMap((path) =>
       releasesIn(path, this.files),
     );
   }
 
   /** The artifacts that ArtifactGenerators of the bootstrap make. */
   get artifacts(): ReadonlyMap<string, Artifact> {
-    return artifactsOf(this.#bootstrapFiles().flatMap((path) => objectsIn(path, this.files)));
+    this.#artifacts ??= artifactsOf(
+      bootstrapFilesIn(this).flatMap((path) => objectsIn(path, this.files)),
+    );
+    return this.#artifacts;
   }
 
   /** The ExternalArtifact that a Flux Kustomization reads, as its generator describes it. */
@@ -218,21 +223,6 @@ export class Repository {
   }
 
   #bootstrapSyncs(): FluxKustomization[] {
-    return this.#bootstrapFiles().flatMap((path) => syncsIn(path, this.files));
-  }
-
-  /** The files that the bootstrap's kustomization lists. */
-  #bootstrapFiles(): string[] {
-    const folder = this.layout.path("bootstrap");
-    const root = this.yaml(posix.join(folder, "kustomization.yaml")).documents[0]?.contents;
-    return itemsAt(root, "resources")
-      .map((item) => posix.join(folder, stringAt(item) ?? ""))
-      .filter((path) => this.files.read(path) !== undefined);
-  }
-
-  /** The manifests of the infrastructure, those that its kustomizations do not list left out. */
-  #componentFiles(): string[] {
-    const { files } = closureOf(this.files, [this.layout.path("components")]);
-    return [...files].filter((path) => /\.ya?ml$/.test(path));
+    return bootstrapFilesIn(this).flatMap((path) => syncsIn(path, this.files));
   }
 }

@@ -29,6 +29,7 @@ export async function applyFixes(
   if (wanted.length === 0) return prepared;
 
   for (const each of wanted) each.apply(prepared.tree);
-  const notes = [...prepared.plan.notes, ...wanted.map(({ note }) => note)];
-  return checked({ plan: { ...prepared.plan, notes }, tree: prepared.tree }, before, raw, context);
+  const { planned, tree } = prepared;
+  const notes = [...planned.notes, ...wanted.map(({ note }) => note)];
+  return checked({ planned: { ...planned, notes }, tree }, before, raw, context);
 }

@@ -12,11 +12,17 @@ import type { Render } from "../model/rendering/renderings.ts";
 import { foldersOf } from "../model/views/environment.ts";
 import type { Repository } from "../model/views/repository.ts";
 import type { Program } from "../platform/programs/kustomize.ts";
+import { onlyThese } from "../review/compare/changed-files.ts";
+import { notRenderedNote } from "../review/deletions/notes.ts";
+import { tellDeletions } from "../review/deletions/tell.ts";
 import { changedByMoves } from "./moves.ts";
 
 /** A plan with its changes, and what the checks say of them. */
 export interface Prepared {
+  /** With what Flux deletes among its notes. */
   readonly plan: Plan;
+  /** As the command made it. */
+  readonly planned: Plan;
   readonly tree: Tree;
   readonly changes: readonly FileChange[];
   /** Problems that the change would bring in: it is refused until there are none. */
@@ -44,13 +50,13 @@ export async function prepare<A>(
 ): Promise<Prepared> {
   const answers = generator.answers(raw, before);
   const tree = new Tree(before.files, before.layout);
-  const plan = generator.plan(answers, before, tree, context.templates);
-  return checked({ plan, tree }, before, raw, context);
+  const planned = generator.plan(answers, before, tree, context.templates);
+  return checked({ planned, tree }, before, raw, context);
 }
 
 /** Checks a plan again, after fixes were applied to its tree. */
 export async function checked(
-  { plan, tree }: Pick<Prepared, "plan" | "tree">,
+  { planned, tree }: Pick<Prepared, "planned" | "tree">,
   before: Repository,
   raw: RawAnswers,
   context: Context,
@@ -77,16 +83,22 @@ export async function checked(
   );
   const introduced = found.filter((finding) => !known.has(keyOf(finding)));
   const earlier = found.filter((finding) => known.has(keyOf(finding)));
-  const base = { plan, tree, changes, earlier };
+  const unasked = { planned, plan: planned, tree, changes, earlier };
   if (introduced.length > 0 || changes.length === 0 || raw["no-render"] === true) {
-    return { ...base, introduced, rendering: NOT_RENDERED };
+    const plan = withDeletions(planned, notRendered(planned, "--no-render"));
+    return { ...unasked, plan, introduced, rendering: NOT_RENDERED };
   }
 
   const kustomize = await openKustomize(context);
   const after = await lookAt(repository, changed, kustomize?.render);
   const rendering = renderingOf(after, kustomize?.program);
   const inBuilds = check(after, BUILDS);
-  const { moves = [] } = plan;
+  const told =
+    kustomize === undefined
+      ? notRendered(planned, "neither kustomize nor kubectl is installed")
+      : await deletionsOf({ planned, tree }, before, kustomize.render);
+  const base = { ...unasked, plan: withDeletions(planned, told) };
+  const { moves = [] } = planned;
   if (inBuilds.length === 0 && moves.length === 0) return { ...base, introduced: [], rendering };
   // A build that fails can't be checked, whoever broke it. Of the rest, what was so before
   // is not this change's.
@@ -107,6 +119,28 @@ export async function checked(
 const FILES = ["files"] as const;
 const BUILDS = ["builds"] as const;
 const NOT_RENDERED: PlanRendering = { program: undefined, folders: [], remote: [], skipped: true };
+
+function notRendered({ removes }: Plan, why: string): string[] {
+  return removes === undefined ? [] : [notRenderedNote(`nothing was rendered (${why})`)];
+}
+
+/** What Flux deletes with what a plan takes away; of the first of two steps, with the second. */
+export async function deletionsOf(
+  { planned: { removes }, tree }: Pick<Prepared, "planned" | "tree">,
+  before: Repository,
+  render: Render,
+): Promise<string[]> {
+  if (removes === undefined) return [];
+  const base = removes === tree ? before.files : tree;
+  const changed = onlyThese(removes.changes().map(({ path }) => path));
+  const names = new Map(before.environments.map(({ name, sync }) => [sync.name, name]));
+  const notes = await tellDeletions(base, removes, changed, render, names);
+  return removes === tree ? notes : notes.map((note) => `With the second step: ${note}`);
+}
+
+function withDeletions(plan: Plan, told: readonly string[]): Plan {
+  return { ...plan, notes: [...told, ...plan.notes] };
+}
 
 function renderingOf({ renderings }: Analysis, program: Program | undefined): PlanRendering {
   return {

@@ -112,7 +112,7 @@ describe.skipIf(NO_KUSTOMIZE)("the syncs of the apps apply together what one syn
       objects(join(folder, overlay), ...appFolders(folder, overlay)),
     );
     expect(after).toEqual(before);
-  });
+  }, 120_000);
 
   it("and every other rule has nothing to say, at no step", async () => {
     const folder = await edited();
@@ -129,7 +129,7 @@ describe.skipIf(NO_KUSTOMIZE)("the syncs of the apps apply together what one syn
       const { stdout } = await run(["validate", "--repo", folder, "--base", "HEAD"]);
       expect(stdout).toContain("No findings");
     }
-  });
+  }, 120_000);
 
   it("is refused where kustomize says otherwise", async () => {
     const folder = copyOfMonorepo();

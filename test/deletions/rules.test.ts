@@ -70,8 +70,8 @@ function told({ unknown, ...lists }: Deletions): string[] {
       fates.map((fate) => line(list, fate)),
     ),
     ...unknown.map(
-      ({ sync, isDeleted, why }) =>
-        `unknown${isDeleted ? ", all" : ""} of ${sync.flux.name}: ${why}`,
+      ({ sync, deleting, why }) =>
+        `unknown${deleting === undefined ? "" : deleting.deletes ? ", all" : ", none"} of ${sync.flux.name}: ${why}`,
     ),
   ];
 }
@@ -85,7 +85,7 @@ function textOf(reason: Reason): string {
     case "goes with":
       return `goes with ${reason.kind} ${reason.name}`;
     case "marked":
-      return reason.mark.option;
+      return `${reason.mark.option}${reason.mark.doubt === undefined ? "" : `, ${reason.mark.doubt}`}`;
     case "deletion policy":
       return reason.policy;
     case "sync stays":

@@ -1,7 +1,9 @@
 import type { Files } from "../../generators/base/files.ts";
 import { UserError } from "../../generators/base/problem/problem.ts";
 import { GENERATORS } from "../../generators/cli/main.ts";
+import { deletionsOf } from "../../generators/cli/prepare.ts";
 import type { Plan, RawAnswers } from "../../generators/commands/command/generator.ts";
+import { openKustomize } from "../../generators/commands/context/kustomize.ts";
 import { openTemplates } from "../../generators/commands/context/templates.ts";
 import { Tree } from "../../generators/edit/tree.ts";
 import { Repository } from "../../generators/model/views/repository.ts";
@@ -47,7 +49,12 @@ export function planned(
   command: string,
   raw: RawAnswers,
   texts: Texts,
-): { readonly texts: Texts; readonly plan: Plan } {
+): {
+  readonly texts: Texts;
+  readonly plan: Plan;
+  readonly before: Repository;
+  readonly tree: Tree;
+} {
   const generator = GENERATORS.find(({ name }) => name === command);
   if (generator === undefined) throw new Error(`There is no generator ${command}.`);
   const before = new Repository(filesOf(texts));
@@ -58,7 +65,16 @@ export function planned(
     if (change.kind === "remove") after.delete(change.path);
     else after.set(change.path, change.after);
   }
-  return { texts: after, plan };
+  return { texts: after, plan, before, tree };
+}
+
+/** What a command says of the clusters and of its plan, once kustomize has rendered both. @throws UserError */
+export async function told(command: string, raw: RawAnswers, texts: Texts): Promise<string[]> {
+  const kustomize = await openKustomize({ env: process.env, label: "repository" });
+  if (kustomize === undefined) throw new Error("Neither kustomize nor kubectl is installed.");
+  const { plan, tree, before } = planned(command, raw, texts);
+  const deleted = await deletionsOf({ planned: plan, tree }, before, kustomize.render);
+  return [...deleted, ...plan.notes];
 }
 
 /** Why a command is refused: each problem as `path:line message`. Empty where it is not. */

@@ -98,6 +98,7 @@ function planArtifacts(
       ...next,
     ],
     moves,
+    ...(moves.length === 0 ? {} : { removes: tree }),
   };
 }
 

@@ -54,11 +54,6 @@ export function planSteps(
         (_, names) =>
           `Step 2 of 3: each app of ${names} has an overlay, a sync and an artifact of its own.`,
       ),
-      ...say(
-        marked,
-        (syncs) =>
-          `Until step 3 Flux deletes nothing that ${syncs} no longer ${marked.length === 1 ? "applies" : "apply"}.`,
-      ),
       ...moving.flatMap((each) => [
         ...refNote(each, repository),
         ...waitingNotes(each, repository),

@@ -78,6 +78,11 @@ export interface Plan {
   readonly next: readonly string[];
   /** What a person has to type before it is written: the name of what would be lost. */
   readonly typed?: string;
+  /**
+   * The repository without what is taken away, where something is: the plan's own tree, or that of the
+   * step which follows it. What Flux deletes is told of the two once they are rendered.
+   */
+  readonly removes?: Tree;
   /** It is refused where kustomize renders anything else than the same objects. */
   readonly moves?: readonly Move[];
 }

@@ -1,9 +1,10 @@
 import { keepAppOrder } from "../../edit/manifests/app-order.ts";
 import type { Tree } from "../../edit/tree.ts";
 import type { Repository } from "../../model/views/repository.ts";
+import { writtenIn } from "../../model/views/written-objects.ts";
 import type { Generator, Plan, RawAnswers } from "../command/generator.ts";
-import { isOrphaned, orphanObjects } from "./left/orphan-objects.ts";
-import { objectsOf, prunedIn } from "./left/pruned.ts";
+import { MARK, orphanObjects } from "./left/orphan-objects.ts";
+import { secondStep } from "./left/second-step.ts";
 import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
 import { removeFromAlerts } from "./wiring/alerts.ts";
 import { refuseDangling } from "./wiring/dangling.ts";
@@ -33,27 +34,18 @@ export const removeApplication: Generator<Answers> = {
 function planRemoval(app: string, repository: Repository, tree: Tree): Plan {
   const base = repository.layout.path("base", { app });
   const users = repository.environments.filter((each) => repository.appsOf(each).includes(app));
-  const objects = objectsOf(tree, base);
-  const where = users.map(({ name }) => name).join(", ");
-  const lost = prunedIn([base], tree, ` in each of ${where}`);
-  const stays = isOrphaned(base, tree);
+  const objects = writtenIn(tree, base);
   for (const environment of users) {
     removeFromOverlay({ app, objects }, environment, repository, tree);
   }
   for (const path of tree.files(base)) tree.remove(path);
   keepAppOrder(repository, tree);
-  const wiring = [
+  const notes = [
     ...removeUnusedAutomation(repository, tree),
     ...removeFromAlerts(repository, tree),
   ];
   refuseDangling(repository.files, tree);
-  const pruned =
-    users.length === 0
-      ? [`No environment runs ${app}: Flux deletes nothing.`]
-      : stays
-        ? [`${app} is marked to stay: Flux deletes nothing, it goes on running in ${where}.`]
-        : lost;
-  return { notes: [...pruned, ...wiring], subject: `Remove app ${app}`, next: [], typed: app };
+  return { notes, subject: `Remove app ${app}`, next: [], typed: app, removes: tree };
 }
 
 /** The first of two pull requests: every object of the app says that it is to stay. */
@@ -61,8 +53,9 @@ function planOrphan(app: string, repository: Repository, tree: Tree): Plan {
   const again = `npm run remove:app -- --name ${app}`;
   orphanObjects(repository.layout.path("base", { app }), app, again, tree);
   return {
-    notes: [`Every object of ${app} is marked: when it is removed from Git, it goes on running.`],
+    notes: [`Every object of ${app} is marked: ${MARK}.`],
     subject: `Let go of app ${app}`,
     next: [`Once Flux has applied this in every environment, the second step: ${again}`],
+    ...secondStep(repository, tree, (next, second) => planRemoval(app, next, second)),
   };
 }

@@ -1,12 +1,13 @@
 import { keepAppOrder } from "../../edit/manifests/app-order.ts";
 import { unlist } from "../../edit/manifests/listing.ts";
 import type { Tree } from "../../edit/tree.ts";
+import { whenDeleted } from "../../model/deletions/switches.ts";
 import { type Environment, syncsOf } from "../../model/views/environment.ts";
 import { fileOf } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import type { Generator, Plan, RawAnswers } from "../command/generator.ts";
 import { orphanSync } from "./left/orphan-sync.ts";
-import { deletionBy, prunedIn } from "./left/pruned.ts";
+import { secondStep } from "./left/second-step.ts";
 import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
 import { removeFromAlerts } from "./wiring/alerts.ts";
 import { refuseDangling, selectorNotes } from "./wiring/dangling.ts";
@@ -34,10 +35,10 @@ export const removeEnvironment: Generator<Answers> = {
     return { environment, orphan: raw.orphan === true };
   },
   plan({ environment, orphan }: Answers, repository: Repository, tree: Tree): Plan {
-    if (orphan) return planOrphan(environment, tree);
+    if (orphan) return planOrphan(environment, repository, tree);
     const { name } = environment;
     const notes = takeOut(environment, repository, tree);
-    return { notes, subject: `Remove environment ${name}`, next: [], typed: name };
+    return { notes, subject: `Remove environment ${name}`, next: [], typed: name, removes: tree };
   },
 };
 
@@ -59,7 +60,6 @@ export function takeOut(
 ): string[] {
   const { folder, sync } = environment;
   const { layout } = repository;
-  const pruned = prunedWith(environment, tree);
   const waiting = relink(environment, heir, repository, tree);
   unlist(fileOf(sync.object), tree, layout.path("environments"));
   for (const path of tree.files(folder)) tree.remove(path);
@@ -73,40 +73,24 @@ export function takeOut(
   const order = namesOf(tree.model);
   return [
     `Rollout order: ${order.join(" -> ") || "no environment is left"}.`,
-    ...pruned,
     ...waiting,
     ...wiring,
     ...selectorNotes(repository.files, tree),
   ];
 }
 
-/** What Flux deletes with the environment's syncs. */
-function prunedWith(environment: Environment, tree: Tree): string[] {
-  const all = [environment, ...(environment.appSyncs ?? [])].map(({ folder, sync }) => ({
-    folder,
-    name: sync.name,
-    ...deletionBy(sync),
-  }));
-  const folders = all.filter(({ deletes }) => deletes).map(({ folder }) => folder);
-  return [
-    ...(folders.length === 0 ? [] : prunedIn(folders, tree)),
-    ...all
-      .filter(({ deletes }) => !deletes)
-      .map(
-        ({ name, reason }) => `${name} ${reason}: Flux deletes nothing, what runs goes on running.`,
-      ),
-  ];
-}
-
 /** The first of two pull requests: Flux lets go of what it applied. */
-function planOrphan(environment: Environment, tree: Tree): Plan {
+function planOrphan(environment: Environment, repository: Repository, tree: Tree): Plan {
   const { name, sync } = environment;
   const again = `npm run remove:env -- --name ${name}`;
-  const deleting = syncsOf(environment).filter((each) => deletionBy(each).deletes);
+  const deleting = syncsOf(environment).filter((flux) => whenDeleted({ flux }, true).deletes);
   const syncs = deleting.length === 0 ? [sync] : deleting;
   return {
     notes: syncs.map((each) => orphanSync(each, again, tree)),
     subject: `Let go of environment ${name}`,
     next: [`Once Flux has applied this, the second step: ${again}`],
+    ...secondStep(repository, tree, (next, second) => {
+      takeOut(next.environment(name) as Environment, next, second);
+    }),
   };
 }

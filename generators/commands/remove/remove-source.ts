@@ -5,13 +5,11 @@ import { editObject } from "../../edit/manifests/edit.ts";
 import { removeObject } from "../../edit/manifests/remove-object.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { setValues } from "../../edit/yaml/mapping.ts";
-import { objectsIn as manifestsIn } from "../../model/objects/documents.ts";
-import type { FluxKustomization } from "../../model/objects/flux.ts";
 import { type Dependent, fileOf, type Source } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { type Generator, one, type Plan, type RawAnswers } from "../command/generator.ts";
 import { orphanSync } from "./left/orphan-sync.ts";
-import { deletionBy, prunedIn, releaseNotes } from "./left/pruned.ts";
+import { secondStep } from "./left/second-step.ts";
 import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
 import { removeFromAlerts } from "./wiring/alerts.ts";
 import { refuseDangling, selectorNotes } from "./wiring/dangling.ts";
@@ -55,23 +53,15 @@ function nameIn(all: readonly Source[], { kind, name }: Source): string {
 }
 
 function planRemoval(source: Source, repository: Repository, tree: Tree): Plan {
-  const { syncs, releases } = consumersOf(source, repository);
-  const pruned = [
-    ...syncs.flatMap((sync) => deletedBy(sync, source, repository, tree)),
-    ...releaseNotes(releases.flatMap((release) => manifestOf(release, tree))),
-  ];
   takeOut(source, repository, tree);
   const told = removeFromAlerts(repository, tree);
   refuseDangling(repository.files, tree);
   return {
-    notes: [
-      ...(pruned.length === 0 ? ["Nothing reads it: Flux deletes the source alone."] : pruned),
-      ...told,
-      ...selectorNotes(repository.files, tree),
-    ],
+    notes: [...told, ...selectorNotes(repository.files, tree)],
     subject: `Remove ${source.kind} ${source.name}`,
     next: [],
     typed: source.name,
+    removes: tree,
   };
 }
 
@@ -100,31 +90,6 @@ function takeOut(source: Source, repository: Repository, tree: Tree): void {
   removeObject(source, tree);
 }
 
-function deletedBy(
-  sync: FluxKustomization,
-  source: Source,
-  repository: Repository,
-  tree: Tree,
-): string[] {
-  const { deletes, reason } = deletionBy(sync);
-  if (!deletes) {
-    return [`${sync.name} ${reason}: Flux deletes nothing, what runs goes on running.`];
-  }
-  const folder = repository.readsItself(sync) ? repository.folderOf(sync) : undefined;
-  if (folder !== undefined) return prunedIn([folder], tree);
-  const place = source.spec.url ?? source.spec.bucketName;
-  return [
-    `FLUX WILL DELETE EVERYTHING that ${sync.name} applied from ${place}. What that is, nothing here can say: flux tree kustomization ${sync.name} does.`,
-  ];
-}
-
-function manifestOf({ object: { name, origin } }: Dependent, tree: Tree) {
-  const path = origin?.path ?? "";
-  return manifestsIn(path, tree).filter(
-    (each) => each.kind === "HelmRelease" && each.name === name,
-  );
-}
-
 /** The first of two pull requests: what was applied, or installed, stays when the second comes. */
 function planOrphan(source: Source, repository: Repository, tree: Tree): Plan {
   const again = `npm run remove:source -- --name ${nameIn(repository.sources, source)}`;
@@ -142,6 +107,11 @@ function planOrphan(source: Source, repository: Repository, tree: Tree): Plan {
     ],
     subject: `Let go of ${source.kind} ${source.name}`,
     next: [`Once Flux has applied this, the second step: ${again}`],
+    ...secondStep(repository, tree, (next, second) => {
+      const { kind, name } = source;
+      const same = next.sources.find((each) => each.kind === kind && each.name === name);
+      planRemoval(same as Source, next, second);
+    }),
   };
 }
 
@@ -157,5 +127,5 @@ function suspend({ object, name }: Dependent, again: string, tree: Tree): string
   editObject(object, tree, (file, document) =>
     setValues(file, document, ["spec"], { suspend: true }),
   );
-  return `${name} is suspended: when it is removed, Helm uninstalls nothing, and the release is Helm's alone.`;
+  return `${name} is suspended.`;
 }

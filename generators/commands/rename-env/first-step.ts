@@ -3,10 +3,10 @@ import { textAt } from "../../base/yaml/at.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { type Environment, foldersOf } from "../../model/views/environment.ts";
 import type { Repository } from "../../model/views/repository.ts";
+import { writtenIn } from "../../model/views/written-objects.ts";
 import type { Plan } from "../command/generator.ts";
 import { exposedIn, hasOwnHosts } from "../new-env/hosts.ts";
 import { addEnvironment } from "../new-env/plan.ts";
-import { objectsOf } from "../remove/left/pruned.ts";
 import { markHeir } from "./heir.ts";
 import { copyWiring } from "./wiring.ts";
 
@@ -73,7 +73,7 @@ function hostNotes(from: Environment, name: string, repository: Repository): str
 
 /** What is in the namespace and not in Git stays behind. */
 function dataSteps(from: Environment, name: string, tree: Tree): string[] {
-  const objects = objectsOf(tree, ...foldersOf(from));
+  const objects = writtenIn(tree, ...foldersOf(from));
   const secrets = objects
     .filter(({ kind, data }) => kind === "Secret" && isSetByHand(data))
     .map((each) => each.name);

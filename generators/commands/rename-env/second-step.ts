@@ -22,7 +22,7 @@ export function planSecondStep(
   const removed = takeOut(from, repository, tree, to);
   return {
     notes: [
-      `Step 2 of 2: ${from.name} is removed, ${to.name} is in its place. Merge it only when ${readyWords(to)} Ready: Flux deletes at once what ${from.name} runs.`,
+      `Step 2 of 2: ${from.name} is removed, ${to.name} is in its place. Merge it only when ${readyWords(to)} Ready.`,
       ...changed.map(
         (path) =>
           `${path} is not the same in ${from.name} and ${to.name}: what only ${from.name} has goes with it.`,
@@ -32,6 +32,7 @@ export function planSecondStep(
     subject: `Rename environment ${from.name} to ${to.name}, step 2 of 2`,
     next: [],
     typed: from.name,
+    removes: tree,
   };
 }
 

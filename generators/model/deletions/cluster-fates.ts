@@ -1,14 +1,15 @@
+import { groups } from "../../base/groups.ts";
 import type { Analysis } from "../fleet/analysis.ts";
 import type { Cluster, Sync } from "../fleet/clusters.ts";
 import { isSuspended, type Owned } from "../fleet/flux-options.ts";
 import { syncPairsIn } from "../fleet/pairs.ts";
 import { isFluxKustomization } from "../objects/flux.ts";
-import { keyOfObject } from "../objects/object.ts";
+import { type KubernetesObject, keyOfObject } from "../objects/object.ts";
 import { type Content, contentLeftTo, contentOf, isTouched, NOTHING } from "./content.ts";
-import type { Outcome, Reason } from "./fate.ts";
+import type { Deleting, Outcome, Reason, UnknownFate } from "./fate.ts";
 import { type Mark, markOf, takesOver } from "./marks.ts";
 import { Owners } from "./owners.ts";
-import { type Deleting, whenDeleted, whileThere } from "./switches.ts";
+import { whenDeleted, whileThere } from "./switches.ts";
 import { targetOf, waitsFor } from "./takeover.ts";
 
 /** A cluster before a change and after it; what is gone after it is no cluster any more. */
@@ -41,7 +42,7 @@ export class ClusterFates {
   readonly #ownersBefore: Owners;
   readonly #owners: Owners;
   /** Who applied a Flux Kustomization, by its key. */
-  readonly #parents = new Map<string, Owned[]>();
+  readonly #parents: ReadonlyMap<string, readonly Owned[]>;
   readonly #partings = new Map<Sync, Parting>();
 
   constructor(change: ClusterChange) {
@@ -52,11 +53,10 @@ export class ClusterFates {
     this.#then = new Map([...this.#now].flatMap(([then, now]) => (now ? [[now, then]] : [])));
     this.#ownersBefore = new Owners(before, base);
     this.#owners = new Owners(now, head);
-    for (const owned of this.#ownersBefore.all) {
-      if (!isFluxKustomization(owned.object) || targetOf(owned.sync) !== "") continue;
-      const key = keyOfObject(owned.object);
-      this.#parents.set(key, [...(this.#parents.get(key) ?? []), owned]);
-    }
+    const syncs = this.#ownersBefore.all.filter(
+      ({ sync, object }) => isFluxKustomization(object) && targetOf(sync) === "",
+    );
+    this.#parents = groups(syncs, ({ object }) => keyOfObject(object));
   }
 
   /** A Flux Kustomization as it is after the change; undefined where it is none any more. */
@@ -73,52 +73,55 @@ export class ClusterFates {
     }
     if (this.#owners.hasSuccessorOf(owned)) return undefined;
     const others = this.#owners.of(owned).filter(({ sync }) => this.#acts(sync));
-    const mark = this.#markOf(owned);
-    const owner = others.find(takesOver)?.sync;
+    const mark = markOf(owned, this.#ownersBefore.of(owned).length > 1);
+    const isSafe = !deleting.deletes || isSure(mark);
+    const owner = (others.find(takesOver) ?? (isSafe ? others[0] : undefined))?.sync;
     if (owner !== undefined) {
-      const isCertain =
-        !deleting.deletes || mark?.isCertain === true || this.#comesAfter(owned.sync, owner);
+      const isCertain = isSafe || this.#comesAfter(owned.sync, owner);
       return { list: "adopted", reason: { is: "adopted", by: owner }, isCertain };
     }
     if (!deleting.deletes) return { list: "orphaned", reason: deleting.reason, isCertain: true };
     if (mark !== undefined) {
-      return { list: "orphaned", reason: { is: "marked", mark }, isCertain: mark.isCertain };
+      return { list: "orphaned", reason: { is: "marked", mark }, isCertain: isSure(mark) };
     }
     const [other] = others;
     const reason: Reason = other === undefined ? cause : { is: "not taken over", by: other.sync };
     return { list: "deleted", reason, isCertain: deleting.isCertain };
   }
 
-  /** Why it is not known what a Flux Kustomization deletes, and whether that is all it applied. */
-  unknownOf(sync: Sync): { readonly why: string; readonly isDeleted: boolean } | undefined {
+  /** Of a Flux Kustomization that deletes, or leaves, what is not known. */
+  unknownOf(sync: Sync): Pick<UnknownFate, "why" | "deleting"> | undefined {
     const { base, head } = this.#change;
     const old = contentOf(sync, base);
     const { content, deleting } = this.#partingOf(sync);
+    if (content === NOTHING) return "why" in old ? { why: old.why, deleting } : undefined;
     if (!deleting.deletes) return undefined;
-    if (content === NOTHING) {
-      return "why" in old ? { why: old.why, isDeleted: true } : undefined;
-    }
     const now = this.#now.get(sync);
     const isSame = now !== undefined && old.is === content.is && !isTouched(sync, now, base, head);
     const found = [content, old].find(({ is }) => is === "unknown" || is === "stopped");
     if (isSame || found === undefined || !("why" in found)) return undefined;
     return now !== undefined || found.is === "unknown"
-      ? { why: found.why, isDeleted: false }
+      ? { why: found.why, deleting: undefined }
       : undefined;
   }
 
-  /** Whether one of after the change applies anything: not if Flux deletes it, though it is in a file. */
+  /** What it read before. */
+  sourceOf({ flux: { source } }: Sync): KubernetesObject | undefined {
+    const objects = [
+      ...this.#ownersBefore.all.map(({ object }) => object),
+      ...this.#change.before.byHand,
+    ];
+    return objects.find(
+      ({ kind, namespace, name }) =>
+        kind === source.kind && namespace === source.namespace && name === source.name,
+    );
+  }
+
+  /** Whether one of after the change applies anything: not if Flux deletes it, though a file has it. */
   #acts(sync: Sync): boolean {
     const then = this.#then.get(sync);
     const isDeleted = then !== undefined && this.#partingOf(then).content === NOTHING;
     return !isSuspended(sync) && !isDeleted;
-  }
-
-  /** Another owner takes the mark away that it has not itself (kustomize-controller#1724). */
-  #markOf(owned: Owned): Mark | undefined {
-    const mark = markOf(owned);
-    const isShared = this.#ownersBefore.of(owned).length > 1;
-    return mark && { ...mark, isCertain: mark.isCertain && !isShared };
   }
 
   /** Whether it acts only when the other one has made its own what it now applies. */
@@ -189,4 +192,8 @@ export class ClusterFates {
       stays: { is: "sync stays", because },
     };
   }
+}
+
+function isSure(mark: Mark | undefined): boolean {
+  return mark !== undefined && mark.doubt === undefined;
 }

@@ -40,7 +40,7 @@ export function contentOf(sync: Sync, { unplanned }: Analysis): Content {
   if (build === undefined) return { is: "as before" };
   return build.ok
     ? { is: "known", keys: new Set(objects.map(keyOfObject)) }
-    : { is: "stopped", why: `it does not build: ${build.message}` };
+    : { is: "stopped", why: "it does not build." };
 }
 
 /**

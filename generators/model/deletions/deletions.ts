@@ -35,7 +35,10 @@ export function deletions(base: Analysis, head: Analysis): Deletions {
     for (const sync of before.syncs) {
       const syncNow = fates.syncNow(sync);
       const unseen = fates.unknownOf(sync);
-      if (unseen !== undefined) unknown.push({ cluster, sync, syncNow, ...unseen });
+      if (unseen !== undefined) {
+        const source = fates.sourceOf(sync);
+        unknown.push({ cluster, sync, syncNow, source, ...unseen });
+      }
       for (const object of sync.rendering?.build?.ok === true ? sync.objects : []) {
         const outcome = fates.of({ sync, object });
         if (outcome === undefined) continue;

@@ -21,6 +21,11 @@ export type Reason =
   /** Stays, since its Flux Kustomization stays in the cluster, though it is gone here. */
   | { readonly is: "sync stays"; readonly because: Reason | undefined };
 
+/** Whether a Flux Kustomization deletes what it no longer applies; if not, why. */
+export type Deleting =
+  | { readonly deletes: true; readonly isCertain: boolean }
+  | { readonly deletes: false; readonly reason: Reason };
+
 /** What becomes of an object, by the list that it is in. */
 export interface Outcome {
   readonly list: "deleted" | "orphaned" | "adopted";
@@ -41,10 +46,12 @@ export interface Fate extends Omit<Outcome, "list"> {
   readonly object: KubernetesObject;
 }
 
-/** A Flux Kustomization of which it can't be said what it deletes. */
+/** A Flux Kustomization of which it can't be said what it applied, or applies now. */
 export interface UnknownFate extends Pick<Fate, "cluster" | "sync" | "syncNow"> {
+  /** What it read; undefined where that is not known. */
+  readonly source: KubernetesObject | undefined;
   /** A sentence about it: `it does not build: ...`. */
   readonly why: string;
-  /** Whether it is deleted itself, with all that it applied. */
-  readonly isDeleted: boolean;
+  /** Of one that is deleted itself, whether all that it applied goes with it. */
+  readonly deleting: Deleting | undefined;
 }

@@ -5,21 +5,29 @@ export interface Mark {
   /** As it stands on the object: `prune: disabled`. */
   readonly option: string;
   /**
-   * Whether it stands on the object in the cluster too, which is what Flux looks at (fluxcd/pkg,
-   * ssa/manager_delete.go). What exists is not applied any more where it says `ssa: IfNotPresent`,
-   * `ssa: Ignore` or `reconcile: disabled` (shouldSkipApply): a mark that came later never gets there.
+   * Why it may not stand on the object in the cluster, which is what Flux looks at (fluxcd/pkg,
+   * ssa/manager_delete.go): Flux leaves the object alone where it exists, or altogether (shouldSkipApply),
+   * and then no later mark gets there; or another Flux Kustomization applies it without the mark
+   * (kustomize-controller#1724).
    */
-  readonly isCertain: boolean;
+  readonly doubt: "left alone where it exists" | "left alone" | "two owners" | undefined;
 }
 
-/** The mark of an object (kustomize-controller, deleteObjects). */
-export function markOf(owned: Owned): Mark | undefined {
+/**
+ * The mark of an object (kustomize-controller, deleteObjects).
+ * @param isShared whether another Flux Kustomization applies it too.
+ */
+export function markOf(owned: Owned, isShared: boolean): Mark | undefined {
   if (hasOption(owned, "reconcile", "disabled")) {
-    return { option: "reconcile: disabled", isCertain: false };
+    return { option: "reconcile: disabled", doubt: "left alone" };
   }
-  if (hasOption(owned, "ssa", "ignore")) return { option: "ssa: Ignore", isCertain: false };
+  if (hasOption(owned, "ssa", "ignore")) return { option: "ssa: Ignore", doubt: "left alone" };
   if (!hasOption(owned, "prune", "disabled")) return undefined;
-  return { option: "prune: disabled", isCertain: !hasOption(owned, "ssa", "ifnotpresent") };
+  const option = "prune: disabled";
+  if (hasOption(owned, "ssa", "ifnotpresent")) {
+    return { option, doubt: "left alone where it exists" };
+  }
+  return { option, doubt: isShared ? "two owners" : undefined };
 }
 
 /** Whether who lists an object makes it its own where it exists, so that nobody else deletes it. */

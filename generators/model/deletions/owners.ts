@@ -1,3 +1,4 @@
+import { groups } from "../../base/groups.ts";
 import type { Analysis } from "../fleet/analysis.ts";
 import type { Cluster } from "../fleet/clusters.ts";
 import type { Owned } from "../fleet/flux-options.ts";
@@ -17,13 +18,7 @@ export class Owners {
     this.all = (cluster?.syncs ?? [])
       .filter((sync) => contentOf(sync, analysis).is === "known")
       .flatMap((sync) => sync.objects.map((object) => ({ sync, object })));
-    const byPlace = new Map<string, Owned[]>();
-    for (const owned of this.all) {
-      const group = byPlace.get(placeOf(owned));
-      if (group === undefined) byPlace.set(placeOf(owned), [owned]);
-      else group.push(owned);
-    }
-    this.#byPlace = byPlace;
+    this.#byPlace = groups(this.all, placeOf);
     this.#generated = new Set(this.all.filter(isGenerated).map(placeWithoutHash));
   }
 

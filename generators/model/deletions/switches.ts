@@ -1,12 +1,7 @@
 import { textAt } from "../../base/yaml/at.ts";
 import type { Sync } from "../fleet/clusters.ts";
 import { isSuspended } from "../fleet/flux-options.ts";
-import type { Reason } from "./fate.ts";
-
-/** Whether a Flux Kustomization deletes what it no longer applies; if not, why. */
-export type Deleting =
-  | { readonly deletes: true; readonly isCertain: boolean }
-  | { readonly deletes: false; readonly reason: Reason };
+import type { Deleting, Reason } from "./fate.ts";
 
 /**
  * What one does that goes on (kustomize-controller, reconcile and prune). Where a change turns
@@ -30,7 +25,7 @@ function reasonToKeep(sync: Sync): Reason | undefined {
  * What one does that is deleted, as it was before (finalizerShouldDeleteResources).
  * @param isCertain whether it is.
  */
-export function whenDeleted(sync: Sync, isCertain: boolean): Deleting {
+export function whenDeleted(sync: Pick<Sync, "flux">, isCertain: boolean): Deleting {
   if (isSuspended(sync)) return { deletes: false, reason: { is: "suspended" } };
   const policy = textAt(sync.flux.object.data, "spec", "deletionPolicy") ?? "MirrorPrune";
   if (policy === "MirrorPrune") {

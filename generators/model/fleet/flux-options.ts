@@ -25,6 +25,6 @@ export function hasOption(
   });
 }
 
-export function isSuspended({ flux }: Sync): boolean {
+export function isSuspended({ flux }: Pick<Sync, "flux">): boolean {
   return at(flux.object.data, "spec", "suspend") === true;
 }

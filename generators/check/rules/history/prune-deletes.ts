@@ -1,10 +1,12 @@
+import { groups } from "../../../base/groups.ts";
 import { type Deletions, deletions } from "../../../model/deletions/deletions.ts";
-import type { Fate, Reason } from "../../../model/deletions/fate.ts";
+import type { Fate } from "../../../model/deletions/fate.ts";
 import { isFluxKustomization } from "../../../model/objects/flux.ts";
 import { type KubernetesObject, keyOfObject, titleOf } from "../../../model/objects/object.ts";
 import { some } from "../../facts/sync-graph.ts";
 import { whereIs } from "../../locate/locate.ts";
 import type { Finding, Rule, Subject } from "../../rule.ts";
+import { causeOf } from "./cause.ts";
 
 /** Kinds that take something with them, and then those that are missed; the worst first. */
 export const WORST: Readonly<Record<string, string>> = {
@@ -54,21 +56,15 @@ export function deletionsIn(
     new Set(fates.map(({ cluster, sync }) => keyIn(cluster, sync.flux.object)));
   // What a Flux Kustomization takes with it is said of itself, where it is known.
   const told = keysOf([...deleted, ...orphaned, ...adopted]);
-  const unseen = keysOf(unknown);
+  const unseen = keysOf(unknown.filter(({ deleting }) => deleting?.deletes === true));
   const loss = ({ cluster, object }: Fate) =>
     isFluxKustomization(object) && !unseen.has(keyIn(cluster, object)) ? "" : lossOf(object);
-  const groups = new Map<string, Fate[]>();
-  const ids = new Map<unknown, number>();
-  const idOf = (sync: unknown) => {
-    if (!ids.has(sync)) ids.set(sync, ids.size);
-    return ids.get(sync);
-  };
-  for (const fate of [...deleted, ...orphaned.filter(isMissed)]) {
-    if (told.has(keyIn(fate.cluster, fate.object))) continue;
-    const key = JSON.stringify([idOf(fate.sync), fate.isCertain, causeOf(fate)]);
-    groups.set(key, [...(groups.get(key) ?? []), fate]);
-  }
-  return [...groups.values()].flatMap((fates) => {
+  const fates = [...deleted, ...orphaned.filter(isMissed)].filter(
+    ({ cluster, object }) => !told.has(keyIn(cluster, object)),
+  );
+  const oneCause = (fate: Fate) =>
+    [keyIn(fate.cluster, fate.sync.flux.object), fate.isCertain, causeOf(fate, "them")].join("\0");
+  return [...groups(fates, oneCause).values()].flatMap((fates) => {
     const sorted = fates.toSorted((a, b) => rankOf(a.object) - rankOf(b.object));
     const [first] = sorted;
     if (first === undefined) return [];
@@ -79,7 +75,7 @@ export function deletionsIn(
     const count = objects.length === 1 ? "" : `${objects.length} objects: `;
     const finding = {
       rule: pruneDeletes.name,
-      message: `Flux ${isCertain ? "deletes" : "may delete"} ${count}${some(names, 6)}: ${causeOf(first).replaceAll("{it}", objects.length === 1 ? "it" : "them")}.`,
+      message: `Flux ${isCertain ? "deletes" : "may delete"} ${count}${some(names, 6)}: ${causeOf(first, objects.length === 1 ? "it" : "them")}.`,
       ...(shown === undefined ? {} : whereIs(subject, shown.flux.object, ["spec", "prune"])),
       hint: "If this is meant, say so in the pull request; to keep an object, first annotate it with kustomize.toolkit.fluxcd.io/prune: disabled.",
     };
@@ -89,25 +85,7 @@ export function deletionsIn(
 
 /** Somebody wants it to stay, and the annotation for that may not be in the cluster. */
 function isMissed({ reason, isCertain }: Fate): boolean {
-  return !isCertain && reason.is === "marked" && reason.mark.option.startsWith("prune");
-}
-
-/** What stands behind the colon; `{it}` for the objects. */
-function causeOf({ sync, syncNow, reason, isCertain }: Fate): string {
-  const { name } = sync.flux;
-  const cause = syncNow === undefined ? `${name} is removed` : `${name} no longer lists {it}`;
-  return `${cause}${besides(reason, isCertain)}`;
-}
-
-function besides(reason: Reason, isCertain: boolean): string {
-  if (reason.is === "goes with") return `, and ${reason.kind} ${reason.name} goes`;
-  if (reason.is === "not taken over") {
-    return `, and ${reason.by.flux.name}, which lists {it}, leaves alone what exists`;
-  }
-  if (reason.is === "marked") {
-    return ", and Flux has not brought prune: disabled to {it} if that came later than ssa: IfNotPresent";
-  }
-  return isCertain ? "" : ", and what keeps Flux from that changes at the same time";
+  return !isCertain && reason.is === "marked" && reason.mark.doubt !== "left alone";
 }
 
 function rankOf({ kind }: KubernetesObject): number {

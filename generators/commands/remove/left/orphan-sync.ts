@@ -2,9 +2,10 @@ import { UserError } from "../../../base/problem/problem.ts";
 import { at } from "../../../base/yaml/at.ts";
 import { setField, setPrune } from "../../../edit/manifests/fields.ts";
 import type { Tree } from "../../../edit/tree.ts";
+import { whenDeleted } from "../../../model/deletions/switches.ts";
 import type { FluxKustomization } from "../../../model/objects/flux.ts";
 import { fileOf } from "../../../model/views/objects.ts";
-import { deletionBy } from "./pruned.ts";
+import { staying } from "../../../review/deletions/notes.ts";
 
 /**
  * Makes a Flux Kustomization leave what it applied when it is deleted.
@@ -14,9 +15,10 @@ import { deletionBy } from "./pruned.ts";
  */
 export function orphanSync(sync: FluxKustomization, again: string, tree: Tree): string {
   const { name } = sync;
-  const { deletes, reason } = deletionBy(sync);
-  if (!deletes) {
-    throw UserError.of("orphan", `${name} ${reason}: what runs stays as it is.`, {
+  const deleting = whenDeleted({ flux: sync }, true);
+  if (!deleting.deletes) {
+    const reason = staying(deleting.reason, name);
+    throw UserError.of("orphan", `${reason}: what runs stays as it is.`, {
       path: fileOf(sync.object),
       hint: `${again} can follow at once.`,
     });
@@ -25,7 +27,5 @@ export function orphanSync(sync: FluxKustomization, again: string, tree: Tree): 
   const follows = policy === undefined || policy === "MirrorPrune";
   if (follows) setPrune(sync, false, tree);
   else setField(sync.object, ["spec", "deletionPolicy"], "Orphan", tree);
-  return follows
-    ? `${name} no longer prunes: when it is removed, what it applied goes on running.`
-    : `${name} has the deletionPolicy Orphan now: when it is removed, what it applied goes on running.`;
+  return follows ? `${name} no longer prunes.` : `${name} has the deletionPolicy Orphan now.`;
 }

@@ -8,7 +8,7 @@ import type { KubernetesObject } from "../../../model/objects/object.ts";
 import type { Environment } from "../../../model/views/environment.ts";
 import { type Image, imagesIn, imagesOf } from "../../../model/views/images.ts";
 import type { Repository } from "../../../model/views/repository.ts";
-import { objectsOf } from "../left/pruned.ts";
+import { writtenIn } from "../../../model/views/written-objects.ts";
 import { removeArtifact } from "./sources.ts";
 
 /** An app that goes, and the objects of its base. */
@@ -47,7 +47,7 @@ export function removeFromOverlay(
     "resources",
     (entry) => repository.layout.appOfBase(posix.join(folder, String(entry))) === app,
   );
-  const left = objectsOf(tree, folder);
+  const left = writtenIn(tree, folder);
   const others = repository.appsOf(environment).filter((each) => each !== app);
   const images = without(
     imageNames(imagesOf(repository, app)),

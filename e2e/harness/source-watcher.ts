@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { artifactsOf, placeInArtifact } from "../../generators/model/fleet/artifacts.ts";
 import { toObject } from "../../generators/model/objects/object.ts";
+import { artifactsOf, placeInArtifact } from "../../generators/model/sources/artifacts.ts";
 import { serveFolder } from "./charts.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { output } from "./run-program.ts";

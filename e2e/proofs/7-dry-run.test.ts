@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openKustomize } from "../../generators/commands/context/kustomize.ts";
 import { analyse } from "../../generators/model/fleet/analysis.ts";
+import { mentionedIn } from "../../generators/model/fleet/clusters.ts";
 import { openFolder } from "../../generators/platform/disk/disk.ts";
 import { namespace } from "../harness/flux.ts";
 import type { ClusterObject } from "../harness/kubectl.ts";
@@ -28,7 +29,7 @@ async function objectsOf(tree: string): Promise<ClusterObject[]> {
     const kustomize = await openKustomize({ env, label: tree });
     const { clusters } = await analyse(openFolder(folder), kustomize?.render);
     return clusters.flatMap(({ syncs, byHand }) =>
-      [...byHand, ...syncs.flatMap(({ objects }) => objects)].map(
+      [...byHand, ...syncs.flatMap(mentionedIn)].map(
         ({ data }) => data as unknown as ClusterObject,
       ),
     );

@@ -130,6 +130,7 @@ export type RiskKind =
   | "image"
   | "rbac"
   | "network"
+  | "source"
   | "finding";
 
 /** Something that a reviewer should know before approving. */

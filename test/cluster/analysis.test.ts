@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are variables of Flux
 import { describe, expect, it } from "vitest";
 import { analyse } from "../../generators/model/fleet/analysis.ts";
+import { mentionedIn } from "../../generators/model/fleet/clusters.ts";
+import { isUnknown } from "../../generators/model/objects/unknown.ts";
 import { filesOf } from "../support/memory.ts";
 
 const memory = (texts: Record<string, string>) => filesOf(new Map(Object.entries(texts)));
@@ -44,7 +46,9 @@ async function syncsOf(texts: Record<string, string>) {
   return Object.fromEntries(
     clusters.map(({ name, syncs }) => [
       name,
-      Object.fromEntries(syncs.map((sync) => [sync.flux.name, sync.folder])),
+      Object.fromEntries(
+        syncs.map(({ flux, folder }) => [flux.name, isUnknown(folder) ? undefined : folder]),
+      ),
     ]),
   );
 }
@@ -244,7 +248,13 @@ describe("a folder without a kustomization file", () => {
       memory({ "cluster/source.yaml": OWN, "cluster/apps.yaml": flux("apps", "./apps"), ...texts }),
       undefined,
     );
-    return clusters[0]?.syncs[0]?.objects.map(({ name }) => name).sort();
+    const [sync] = clusters[0]?.syncs ?? [];
+    return (
+      sync &&
+      mentionedIn(sync)
+        .map(({ name }) => name)
+        .sort()
+    );
   };
 
   it("stands for every manifest below, and for folders that have one", async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { toObject } from "../../generators/model/objects/object.ts";
 import {
   artifactsOf,
   placeInArtifact,
   sourceFoldersOf,
-} from "../../generators/model/fleet/artifacts.ts";
-import { toObject } from "../../generators/model/objects/object.ts";
+} from "../../generators/model/sources/artifacts.ts";
 
 const REPO = { kind: "GitRepository", namespace: "flux-system", name: "monorepo" };
 const copy = (from: string, to: string, exclude: readonly string[] = []) => ({

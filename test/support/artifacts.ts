@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { artifactsOf, placeInArtifact } from "../../generators/model/fleet/artifacts.ts";
 import { readDocuments } from "../../generators/model/objects/documents.ts";
+import { artifactsOf, placeInArtifact } from "../../generators/model/sources/artifacts.ts";
 import { filesOf, type Texts } from "./memory.ts";
 import { filesBelow } from "./project.ts";
 

@@ -1,10 +1,11 @@
 import { entriesAt, textAt } from "../../base/yaml/at.ts";
 import type { Analysis } from "../../model/fleet/analysis.ts";
-import type { Cluster } from "../../model/fleet/clusters.ts";
+import { type Cluster, mentionedIn } from "../../model/fleet/clusters.ts";
 import { GROUPS } from "../../model/objects/flux.ts";
 import type { KubernetesObject } from "../../model/objects/object.ts";
 import type { Rendering } from "../../model/rendering/renderings.ts";
 import { type Pods, podsIn } from "./pods.ts";
+import { isBuilt } from "./sync-graph.ts";
 
 /**
  * What lives together in one cluster, as far as the repository knows. A chart, another
@@ -115,22 +116,25 @@ export function scopesOf(analysis: Analysis): readonly Scope[] {
   return scopes;
 }
 
-function scopeOf({ syncs, byHand }: Cluster): Scope {
+function scopeOf({ syncs, byHand, unknown }: Cluster): Scope {
   const [built, others] = [[] as KubernetesObject[], [...byHand]];
   const remote: Remote[] = [];
-  for (const { flux, rendering, objects } of syncs) {
-    if (rendering?.build?.ok && !flux.isRemote) {
-      for (const object of objects) built.push(object);
+  for (const sync of syncs) {
+    if (isBuilt(sync)) {
+      for (const object of mentionedIn(sync)) built.push(object);
       continue;
     }
-    others.push(...objects);
-    const target = textAt(flux.object.data, "spec", "targetNamespace");
-    const namespaces = objects.map(({ namespace }) => namespace);
+    others.push(...mentionedIn(sync));
+    const { flux, content, rendering } = sync;
+    if (content.state === "unknown" && !flux.isRemote && content.mayHide !== "anywhere") continue;
+    const namespaces = mentionedIn(sync).map(({ namespace }) => namespace);
     const own = rendering === undefined ? [flux.namespace] : [];
-    remote.push({
-      namespaces: target === undefined ? [...namespaces, ...own] : [target],
-      isAnywhere: target === undefined,
-    });
+    remote.push({ namespaces: [...namespaces, ...own], isAnywhere: true });
+  }
+  // What a chart fills is found by its HelmRelease.
+  for (const { mayHide } of unknown.filter(({ kind }) => kind !== "chart")) {
+    const isAnywhere = typeof mayHide === "string";
+    remote.push({ namespaces: isAnywhere ? [] : mayHide, isAnywhere });
   }
   return new Scope(built, others, remote);
 }
@@ -143,7 +147,7 @@ function looseScope(renderings: readonly Rendering[], clusters: readonly Cluster
     built.flatMap(({ objects }) => objects),
     [
       ...renderings.filter(({ build }) => !build?.ok).flatMap(({ objects }) => objects),
-      ...clusters.flatMap(({ syncs }) => syncs.flatMap(({ objects }) => objects)),
+      ...clusters.flatMap(({ syncs }) => syncs.flatMap(mentionedIn)),
     ],
     [{ namespaces: [], isAnywhere: isPartial }],
   );

@@ -1,34 +1,45 @@
-import { textAt } from "../../base/yaml/at.ts";
 import type { Cluster, Sync } from "../../model/fleet/clusters.ts";
 import type { Owned } from "../../model/fleet/flux-options.ts";
 import { isFluxKustomization } from "../../model/objects/flux.ts";
-import { keyOfObject } from "../../model/objects/object.ts";
+import { type KubernetesObject, keyOfObject } from "../../model/objects/object.ts";
 
 /** What the Flux Kustomizations of a cluster apply to it, as far as it was built. */
 export function ownedIn({ syncs }: Cluster): Owned[] {
-  return syncs
-    .filter(isBuilt)
-    .flatMap((sync) => sync.objects.map((object): Owned => ({ sync, object })));
+  return syncs.flatMap((sync) => builtBy(sync).map((object): Owned => ({ sync, object })));
 }
 
 /** Whether the objects of a sync are known as they get into this cluster. */
-export function isBuilt({ flux, rendering }: Sync): boolean {
-  return !flux.isRemote && rendering?.build?.ok === true;
+export function isBuilt({ flux, content }: Sync): boolean {
+  return !flux.isRemote && content.state === "rendered";
+}
+
+/** The objects of a sync as they get into this cluster; none where they are not known. */
+export function builtBy({ flux, content }: Sync): readonly KubernetesObject[] {
+  return !flux.isRemote && content.state === "rendered" ? content.objects : [];
 }
 
 /**
- * Whether a namespace of a cluster may hold objects that nobody sees here: those of another
- * repository, or of a folder that was not built. What a sync of another repository applies is
- * bound to a namespace by `targetNamespace`, or not at all.
+ * Whether a namespace of a cluster may hold objects that nobody sees here: by what is unknown of
+ * the cluster, or was not built.
+ * @param group the API group of the object that is looked for.
  */
-export function strangersIn({ syncs }: Cluster): (namespace: string) => boolean {
-  const bounds = syncs
-    .filter((sync) => !sync.flux.isRemote && !isBuilt(sync))
-    .map(({ flux, folder }) =>
-      folder === undefined ? textAt(flux.object.data, "spec", "targetNamespace") : undefined,
-    );
-  const isAnywhere = bounds.includes(undefined);
-  return (namespace) => isAnywhere || bounds.includes(namespace);
+export function strangersIn(cluster: Cluster): (namespace: string, group?: string) => boolean {
+  const own = new Set(
+    ownedIn(cluster).flatMap(({ object: { kind, name } }) => (kind === "Namespace" ? [name] : [])),
+  );
+  const isWritten = cluster.syncs.some(
+    ({ flux, content }) => content.state === "written" && !flux.isRemote,
+  );
+  return (namespace, group = "") =>
+    isWritten ||
+    cluster.unknown.some(({ kind, mayHide }) => {
+      // A chart brings neither sources nor values of releases.
+      if (kind === "chart") return false;
+      if (mayHide === "anywhere") return true;
+      // Somebody's manifests hold nothing of Flux, whose objects read this repository.
+      if (mayHide === "elsewhere") return !own.has(namespace) && !group.endsWith(".fluxcd.io");
+      return mayHide.includes(namespace);
+    });
 }
 
 /**

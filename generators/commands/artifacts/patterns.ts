@@ -1,11 +1,13 @@
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
+
 import { listAt } from "../../base/yaml/at.ts";
-import { placeInArtifact } from "../../model/fleet/artifacts.ts";
 import { closureOf } from "../../model/kustomize/closure.ts";
 import { kustomizationFileIn } from "../../model/kustomize/references.ts";
 import type { Layout } from "../../model/layouts/layout.ts";
 import type { FluxKustomization } from "../../model/objects/flux.ts";
+import { placeInArtifact } from "../../model/sources/artifacts.ts";
+
 import type { Repository } from "../../model/views/repository.ts";
 
 /** One copy of an ArtifactGenerator, with the paths of source and artifact, without their aliases. */

@@ -2,6 +2,7 @@ import { type Problem, UsageError, UserError } from "../../base/problem/problem.
 import { type Paint, paintFor, visible } from "../../base/text/text.ts";
 import { Tree } from "../../edit/tree.ts";
 import { type Analysis, analyse } from "../../model/fleet/analysis.ts";
+import { isUnknown } from "../../model/objects/unknown.ts";
 import type { Render } from "../../model/rendering/renderings.ts";
 import { type Environment, foldersOf, syncsOf } from "../../model/views/environment.ts";
 import { directlyBefore } from "../../model/views/order.ts";
@@ -120,16 +121,16 @@ function renderedOf(
     const objects = syncsOf(environment).flatMap((sync) => {
       const found = syncs.find(({ flux }) => flux.name === sync.name);
       const build = found?.rendering?.build;
-      if (build?.ok === true) return found?.objects ?? [];
+      if (found?.content.state === "rendered") return found.content.objects;
       const [remote] = found?.rendering?.planned.closure.remote ?? [];
       const reason =
-        build?.message ??
+        (build?.ok === false ? build.message : undefined) ??
         (remote && `${remote.from} names ${remote.value}, which would have to be fetched.`) ??
         `${sync.name} applies nothing of this repository.`;
       problems.push({
         rule: "build",
         message: `${name} can't be compared: ${hide(reason)}`,
-        path: found?.folder ?? folder,
+        path: found === undefined || isUnknown(found.folder) ? folder : found.folder,
         hint: "npm run validate says where.",
       });
       return [];

@@ -1,7 +1,8 @@
 import { entriesAt, listAt, textAt } from "../../base/yaml/at.ts";
 import type { Analysis } from "../../model/fleet/analysis.ts";
-import { isSource } from "../../model/fleet/folders.ts";
+import { mentionedIn } from "../../model/fleet/clusters.ts";
 import type { KubernetesObject } from "../../model/objects/object.ts";
+import { isSource } from "../../model/sources/sources.ts";
 import { syncsOf } from "../../model/views/environment.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { componentsOf, type ListedComponent } from "./components.ts";
@@ -51,14 +52,14 @@ export function listingOf(repository: Repository, analysis: Analysis): Listing {
   );
   const objects = [
     ...analysis.clusters.flatMap(({ byHand }) => byHand),
-    ...syncs.flatMap((sync) => sync.objects),
+    ...syncs.flatMap(mentionedIn),
   ];
   const sources = objects.filter(isSource);
   const environments = repository.environments.map((environment) => {
     const names = syncsOf(environment).map(({ name }) => name);
     const applied = syncs.filter(({ flux }) => names.includes(flux.name));
     const flux = applied.find((each) => each.flux.name === environment.sync.name)?.flux;
-    return { environment, flux, objects: applied.flatMap((sync) => sync.objects) };
+    return { environment, flux, objects: applied.flatMap(mentionedIn) };
   });
   return {
     environments: environments.map(({ environment, flux, objects }) => {

@@ -1,5 +1,6 @@
 import { listAt, textAt } from "../../base/yaml/at.ts";
 import type { Analysis } from "../../model/fleet/analysis.ts";
+import { mentionedIn } from "../../model/fleet/clusters.ts";
 import { GROUPS } from "../../model/objects/flux.ts";
 import { type KubernetesObject, keyOfObject } from "../../model/objects/object.ts";
 
@@ -30,7 +31,7 @@ export function expectedOf({ clusters }: Analysis): ExpectedObject {
       ...byHand,
       ...syncs.map(({ flux }) => flux.object),
       // Those of another cluster are not looked for in this one.
-      ...syncs.flatMap((sync) => (sync.flux.isRemote ? [] : sync.objects)),
+      ...syncs.flatMap((sync) => (sync.flux.isRemote ? [] : mentionedIn(sync))),
     ])
     .filter(({ group, kind }) => KINDS.get(group)?.includes(kind));
   const artifacts = objects.flatMap(artifactsOf);

@@ -5,7 +5,7 @@ import type { SchemaSet } from "../../model/schema/schemas.ts";
 
 /** What was looked at, and what was not. */
 export function summaryOf(
-  { documents, renderings, unplanned, schemas }: Subject,
+  { clusters, documents, renderings, unplanned, schemas }: Subject,
   program: string | undefined,
 ): Summary {
   const objects = new Set(renderings.flatMap((rendering) => rendering.objects));
@@ -25,9 +25,31 @@ export function summaryOf(
     objects: objects.size,
     builds: built.length,
     program,
-    notBuilt: [...new Set([...remote, ...unread])],
+    notBuilt: [...new Set([...remote, ...unread, ...unseenIn(clusters)])],
     withoutSchema: kindsWithoutSchema([...objects], schemas),
   };
+}
+
+/** What of the clusters is not seen, a sentence each; charts by their number. */
+function unseenIn(clusters: Subject["clusters"]): string[] {
+  const isOne = clusters.length < 2;
+  const unknown = clusters.flatMap(({ name, unknown }) =>
+    unknown.map((each) => ({ ...each, what: isOne ? each.what : `${each.what} of ${name}` })),
+  );
+  const charts = unknown.filter(({ kind }) => kind === "chart").length;
+  return [
+    // What is broken is a finding; what is fetched or unread is said by its file.
+    ...unknown.flatMap(({ kind, what, why }) =>
+      kind === "source" || kind === "generator" ? [`${what}: ${why}`] : [],
+    ),
+    ...(charts === 0
+      ? []
+      : [
+          charts === 1
+            ? "1 chart: what Helm makes of it is not seen here."
+            : `${charts} charts: what Helm makes of them is not seen here.`,
+        ]),
+  ];
 }
 
 /** A version that is no longer served has no schema either: `api-version` says so. */

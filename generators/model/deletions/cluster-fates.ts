@@ -46,13 +46,13 @@ export class ClusterFates {
   readonly #partings = new Map<Sync, Parting>();
 
   constructor(change: ClusterChange) {
-    const { before, now, base, head } = change;
+    const { before, now } = change;
     this.#change = change;
     const pairs = syncPairsIn({ name: before.name, before, now });
     this.#now = new Map(pairs.flatMap((each) => (each.before ? [[each.before, each.now]] : [])));
     this.#then = new Map([...this.#now].flatMap(([then, now]) => (now ? [[now, then]] : [])));
-    this.#ownersBefore = new Owners(before, base);
-    this.#owners = new Owners(now, head);
+    this.#ownersBefore = new Owners(before);
+    this.#owners = new Owners(now);
     const syncs = this.#ownersBefore.all.filter(
       ({ sync, object }) => isFluxKustomization(object) && targetOf(sync) === "",
     );
@@ -92,7 +92,7 @@ export class ClusterFates {
   /** Of a Flux Kustomization that deletes, or leaves, what is not known. */
   unknownOf(sync: Sync): Pick<UnknownFate, "why" | "deleting"> | undefined {
     const { base, head } = this.#change;
-    const old = contentOf(sync, base);
+    const old = contentOf(sync);
     const { content, deleting } = this.#partingOf(sync);
     if (content === NOTHING) return "why" in old ? { why: old.why, deleting } : undefined;
     if (!deleting.deletes) return undefined;
@@ -161,7 +161,7 @@ export class ClusterFates {
       return { content: NOTHING, deleting, cause: { is: "sync deleted", by } };
     }
     if (now !== undefined) {
-      const content = contentOf(now, this.#change.head);
+      const content = contentOf(now);
       return { content, deleting: whileThere(sync, now, isOwn), cause: UNLISTED };
     }
     const unseen = this.#unseenParentOf(parents, outcomes);
@@ -172,8 +172,8 @@ export class ClusterFates {
   /** Why nobody can say what becomes of a Flux Kustomization that is gone here. */
   #unseenParentOf(parents: readonly Owned[], outcomes: readonly Outcome[]): string | undefined {
     if (outcomes.length > 0) return undefined;
-    const { before, base } = this.#change;
-    const isUnseen = (each: Sync) => contentOf(each, base).is === "unknown";
+    const { before } = this.#change;
+    const isUnseen = (each: Sync) => contentOf(each).is === "unknown";
     const partings = parents.map(({ sync }) => this.#partingOf(sync).content);
     const unseen =
       parents.length > 0

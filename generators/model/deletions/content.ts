@@ -3,6 +3,7 @@ import { isSameFile } from "../../base/files.ts";
 import type { Analysis } from "../fleet/analysis.ts";
 import type { Sync } from "../fleet/clusters.ts";
 import { keyOfObject } from "../objects/object.ts";
+import { isUnknown } from "../objects/unknown.ts";
 
 /**
  * What a Flux Kustomization applies, as far as it can be said:
@@ -20,27 +21,13 @@ export type Content =
 /** Of a Flux Kustomization that is deleted. */
 export const NOTHING: Content = { is: "known", keys: new Set() };
 
-export function contentOf(sync: Sync, { unplanned }: Analysis): Content {
-  const { rendering, folder, flux, objects } = sync;
-  if (rendering === undefined) {
-    const unread = unplanned.find((each) => each.folder === folder);
-    const why = unread?.problems.map(({ message }) => message).join(" ");
-    if (why !== undefined) return { is: "unknown", why };
-    const { kind, name } = flux.source;
-    return folder === undefined
-      ? { is: "unknown", why: `it reads the ${kind} ${name}, and not this repository.` }
-      : nothingIn(folder);
+export function contentOf({ content, rendering }: Sync): Content {
+  if (content.state === "written") return { is: "as before" };
+  if (content.state === "rendered") {
+    return { is: "known", keys: new Set(content.objects.map(keyOfObject)) };
   }
-  const { build, planned } = rendering;
-  const [remote] = planned.closure.remote;
-  if (remote !== undefined) {
-    const why = `${remote.from} names ${remote.value}, which would have to be fetched.`;
-    return { is: "unknown", why };
-  }
-  if (build === undefined) return { is: "as before" };
-  return build.ok
-    ? { is: "known", keys: new Set(objects.map(keyOfObject)) }
-    : { is: "stopped", why: "it does not build." };
+  if (rendering?.build?.ok === false) return { is: "stopped", why: "it does not build." };
+  return { is: content.kind === "broken" ? "stopped" : "unknown", why: content.why };
 }
 
 /**
@@ -49,7 +36,10 @@ export function contentOf(sync: Sync, { unplanned }: Analysis): Content {
  */
 export function contentLeftTo(sync: Sync, base: Analysis, head: Analysis): Content {
   const { folder, rendering, variables } = sync;
-  if (folder !== undefined && head.files.list(folder).length === 0) return nothingIn(folder);
+  if (isUnknown(folder)) return { is: "unknown", why: folder.why };
+  if (head.files.list(folder).length === 0) {
+    return { is: "stopped", why: `there is nothing in ${folder}.` };
+  }
   if (isUnchanged(sync, base, head)) return { is: "as before" };
   const request = rendering?.planned.request;
   const same = head.renderings.find(({ planned }) => isDeepStrictEqual(planned.request, request));
@@ -60,10 +50,6 @@ export function contentLeftTo(sync: Sync, base: Analysis, head: Analysis): Conte
     is: "unknown",
     why: `it stays in the cluster, and what ${folder} has now was not built.`,
   };
-}
-
-function nothingIn(folder: string): Content {
-  return { is: "stopped", why: `there is nothing in ${folder}.` };
 }
 
 /** Whether a change may reach what a Flux Kustomization applies that was not rendered. */

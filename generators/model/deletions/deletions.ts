@@ -39,7 +39,7 @@ export function deletions(base: Analysis, head: Analysis): Deletions {
         const source = fates.sourceOf(sync);
         unknown.push({ cluster, sync, syncNow, source, ...unseen });
       }
-      for (const object of sync.rendering?.build?.ok === true ? sync.objects : []) {
+      for (const object of sync.content.state === "rendered" ? sync.content.objects : []) {
         const outcome = fates.of({ sync, object });
         if (outcome === undefined) continue;
         const { list, ...fate } = outcome;

@@ -1,10 +1,8 @@
 import { groups } from "../../base/groups.ts";
-import type { Analysis } from "../fleet/analysis.ts";
 import type { Cluster } from "../fleet/clusters.ts";
 import type { Owned } from "../fleet/flux-options.ts";
 import { keyOfObject } from "../objects/object.ts";
 import { withoutHash } from "../rendering/origins.ts";
-import { contentOf } from "./content.ts";
 import { targetOf } from "./takeover.ts";
 
 /** Who applies which object of a cluster, as far as it was rendered. */
@@ -14,10 +12,12 @@ export class Owners {
   readonly #generated: ReadonlySet<string>;
 
   /** @param cluster undefined where there is none: nobody applies anything. */
-  constructor(cluster: Cluster | undefined, analysis: Analysis) {
-    this.all = (cluster?.syncs ?? [])
-      .filter((sync) => contentOf(sync, analysis).is === "known")
-      .flatMap((sync) => sync.objects.map((object) => ({ sync, object })));
+  constructor(cluster: Cluster | undefined) {
+    this.all = (cluster?.syncs ?? []).flatMap((sync) =>
+      sync.content.state === "rendered"
+        ? sync.content.objects.map((object) => ({ sync, object }))
+        : [],
+    );
     this.#byPlace = groups(this.all, placeOf);
     this.#generated = new Set(this.all.filter(isGenerated).map(placeWithoutHash));
   }

@@ -1,19 +1,29 @@
 import type { Files } from "../../base/files.ts";
+import { kustomizationFileIn } from "../kustomize/references.ts";
 import { type Documents, readDocuments, yamlFilesIn } from "../objects/documents.ts";
 import {
   type FluxKustomization,
   isFluxKustomization,
   toFluxKustomization,
 } from "../objects/flux.ts";
+import type { KubernetesObject } from "../objects/object.ts";
+import { isUnknown } from "../objects/unknown.ts";
+import type { BuildRequest } from "../rendering/build-request.ts";
 import {
   type Render,
   type Rendering,
   Renderings,
   type Unplanned,
 } from "../rendering/renderings.ts";
-import { type Cluster, clustersOf } from "./clusters.ts";
-import { findFolders, isSource } from "./folders.ts";
-import { withoutIgnored } from "./ignored.ts";
+import { keyOfRef } from "../sources/artifacts.ts";
+import { type Ground, groundOf } from "../sources/ground.ts";
+import { withoutIgnored } from "../sources/ignored.ts";
+import { type FolderOf, foldersIn, isSource } from "../sources/sources.ts";
+import { type Cluster, mentionedIn } from "./clusters.ts";
+import { instanceSyncOf } from "./flux-instance.ts";
+import { isLost } from "./lost.ts";
+import { clusterOf } from "./read-cluster.ts";
+import { type Beginning, beginningsOf, fileOf, placeOf } from "./roots.ts";
 import { requestOf } from "./sync-request.ts";
 import { unreachedFolders } from "./unreached.ts";
 
@@ -36,12 +46,12 @@ export interface Analysis {
 }
 
 /** More rounds than Flux Kustomizations that create Flux Kustomizations are ever nested. */
-const ROUNDS_MAX = 10;
+const ROUNDS_MAX = 12;
 
 /**
  * Reads a whole repository and builds what its Flux Kustomizations apply, and what nothing
  * applies too. Flux Kustomizations are looked for in files and then in what was built: parents
- * patch their children, and may generate them.
+ * patch their children, and may generate them; a cluster may begin in a folder that is built by hand.
  * @param render undefined to build nothing: then objects are as the files have them.
  * @param isRead to leave files out, except for the builds that are made: those with Flux
  * Kustomizations and sources have to be read.
@@ -55,37 +65,143 @@ export async function analyse(
   const isNeeded = isRead && ((path: string) => isRead(path, files));
   const paths = isNeeded && yamlFilesIn(files).filter(isNeeded);
   const documents = readDocuments(files, paths);
-  const written = documents.objects.filter(isFluxKustomization).map(toFluxKustomization);
-  const folders = findFolders(files, written, documents.objects.filter(isSource));
   const renderings = new Renderings(files, render, isNeeded);
-  const requestFor = (sync: FluxKustomization) => requestOf(sync, folders, files);
+  const written = documents.objects.filter(isFluxKustomization).map(toFluxKustomization);
+  const instances = documents.objects.flatMap((each) => instanceSyncOf(each)?.sync ?? []);
+  const sources = documents.objects.filter(isSource);
+  const ground = groundOf(files, [...written, ...instances], sources);
   const sight = {
     documents,
-    folderOf: folders.folderOf,
-    renderingOf: (sync: FluxKustomization) => {
-      const request = requestFor(sync);
-      return request === undefined ? undefined : renderings.of(request);
-    },
+    ground,
+    renderingOf: (request: BuildRequest) => renderings.of(request),
+    whyUnread: (folder: string) =>
+      renderings.unplanned
+        .find((each) => each.folder === folder)
+        ?.problems.map(({ message }) => message)
+        .join(" "),
   };
-  await renderings.make(written.flatMap((sync) => requestFor(sync) ?? []));
-  let clusters = clustersOf(written, sight);
+  const roughly = roughFolders(written, sources, ground);
+  const roughRequest = (sync: FluxKustomization) => {
+    const folder = roughly(sync);
+    return isUnknown(folder) ? undefined : requestOf(sync, folder, files);
+  };
+  await renderings.make(written.flatMap((sync) => roughRequest(sync) ?? []));
+  const unread = new Map<string, Rendering | undefined>();
+  let begin: readonly Beginning[] = [];
+  let clusters: readonly Cluster[] = [];
+  const isLoose = (folder: string) => !isReadBy(clusters, folder, files);
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const syncs = clusters.flatMap((cluster) => cluster.syncs.map(({ flux }) => flux));
-    const made = await renderings.make(syncs.flatMap((sync) => requestFor(sync) ?? []));
-    if (made.length === 0) break;
-    clusters = clustersOf(written, sight);
+    const applied = appliedIn(clusters);
+    begin = beginningsOf({
+      ground,
+      written,
+      objects: documents.objects,
+      loose: [...unread].flatMap(([folder, each]) => (each && isLoose(folder) ? [each] : [])),
+      applied,
+      roughly: (sync) => {
+        const request = roughRequest(sync);
+        return request && renderings.of(request);
+      },
+    });
+    const found = begin.map((each) => clusterOf(each, begin, sight));
+    clusters = found.filter((each) => !isLost(each, found, files));
+    const made = await renderings.make(clusters.flatMap((each) => requestsOf(each, files)));
+    if (made.length > 0 || applied.size !== appliedIn(clusters).size) continue;
+    const left = unreachedFolders(files, documents, renderings.all, renderings.unplanned);
+    for (const { folder } of left) unread.set(folder, undefined);
+    const built = await renderings.make(
+      left.filter(({ isComponent }) => !isComponent).map(({ folder }) => ({ folder })),
+    );
+    if (built.length === 0) break;
+    for (const each of built) unread.set(each.folder, each);
   }
-  const unreached = unreachedFolders(files, documents, renderings.all, renderings.unplanned);
-  await renderings.make(
-    unreached.filter(({ isComponent }) => !isComponent).map(({ folder }) => ({ folder })),
+  const begins = new Set(
+    begin.flatMap(({ roots }) => [...roots.values()].map(({ object }) => object)),
   );
+  const isBegin = (each: Rendering | undefined) =>
+    each?.objects.some((object) => begins.has(object));
   return {
     files,
-    prefix: folders.prefix,
+    prefix: ground.prefix,
     documents,
     clusters,
     renderings: renderings.all,
     unplanned: renderings.unplanned,
-    unreached: unreached.map(({ folder }) => folder),
+    unreached: [...unread].flatMap(([folder, each]) =>
+      isLoose(folder) && !isBegin(each) ? [folder] : [],
+    ),
   };
+}
+
+/** The Flux Kustomizations that clusters apply, by where they are written; none applies itself. */
+function appliedIn(clusters: readonly Cluster[]): ReadonlySet<string> {
+  return new Set(
+    clusters.flatMap(({ syncs }) =>
+      syncs.flatMap((sync) =>
+        mentionedIn(sync)
+          .filter(isFluxKustomization)
+          .map(toFluxKustomization)
+          .map(placeOf)
+          .filter((place) => place !== placeOf(sync.flux)),
+      ),
+    ),
+  );
+}
+
+function requestsOf({ syncs }: Cluster, files: Files): BuildRequest[] {
+  return syncs.flatMap(({ flux, folder }) =>
+    isUnknown(folder) ? [] : (requestOf(flux, folder, files) ?? []),
+  );
+}
+
+function isReadBy(clusters: readonly Cluster[], folder: string, files: Files): boolean {
+  const own = kustomizationFileIn(files, folder);
+  return clusters.some(({ syncs }) =>
+    syncs.some(({ rendering }) => own !== undefined && rendering?.planned.closure.files.has(own)),
+  );
+}
+
+/**
+ * The folder of a Flux Kustomization as far as one can say before its cluster is known: of several
+ * sources of one name it reads the nearest.
+ */
+function roughFolders(
+  written: readonly FluxKustomization[],
+  sources: readonly KubernetesObject[],
+  ground: Ground,
+): FolderOf {
+  const groups = new Map<string, { objects: KubernetesObject[]; syncs: FluxKustomization[] }>();
+  for (const sync of written) {
+    const objects = nearestOf(sources, fileOf(sync));
+    const key = objects.map((each) => `${each.origin?.path}\0${keyOfRef(each)}`).join("\0");
+    const group = groups.get(key) ?? { objects, syncs: [] };
+    group.syncs.push(sync);
+    groups.set(key, group);
+  }
+  const finders = new Map<string, FolderOf>();
+  for (const { objects, syncs } of groups.values()) {
+    const folderOf = foldersIn({ objects, syncs, own: [] }, ground);
+    for (const sync of syncs) finders.set(fileOf(sync), folderOf);
+  }
+  const anywhere = foldersIn({ objects: [], syncs: [], own: [] }, ground);
+  return (sync) => (finders.get(fileOf(sync)) ?? anywhere)(sync);
+}
+
+/** Of all sources of one name the one whose file is nearest. */
+function nearestOf(sources: readonly KubernetesObject[], path: string): KubernetesObject[] {
+  const byKey = new Map<string, KubernetesObject[]>();
+  for (const each of sources)
+    byKey.set(keyOfRef(each), [...(byKey.get(keyOfRef(each)) ?? []), each]);
+  return [...byKey.values()].flatMap((each) =>
+    each.length === 1
+      ? each
+      : each.toSorted((a, b) => shared(b, path) - shared(a, path)).slice(0, 1),
+  );
+}
+
+/** How many folders a file shares with another one. */
+function shared({ origin }: KubernetesObject, path: string): number {
+  const [one, other] = [origin?.path ?? "", path].map((each) => each.split("/"));
+  const apart = other?.findIndex((name, index) => name !== one?.[index]) ?? 0;
+  return apart < 0 ? (other?.length ?? 0) : apart;
 }

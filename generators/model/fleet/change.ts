@@ -1,12 +1,19 @@
 import type { Files } from "../../base/files.ts";
 import { objectsIn, readDocuments } from "../objects/documents.ts";
-import { isFluxKustomization, toFluxKustomization } from "../objects/flux.ts";
+import {
+  type FluxKustomization,
+  isFluxKustomization,
+  toFluxKustomization,
+} from "../objects/flux.ts";
+import { isUnknown } from "../objects/unknown.ts";
 import { type BuildRequest, planBuild } from "../rendering/build-request.ts";
 import { type Render, Renderings } from "../rendering/renderings.ts";
+import { groundOf } from "../sources/ground.ts";
+import { withoutIgnored } from "../sources/ignored.ts";
+import { foldersIn, isSource } from "../sources/sources.ts";
 import type { Analysis } from "./analysis.ts";
-import { findFolders, isSource } from "./folders.ts";
-import { withoutIgnored } from "./ignored.ts";
 import { requestOf } from "./sync-request.ts";
+import { unknownIn } from "./unseen.ts";
 
 /** A change to a repository, and what its generators know of it. */
 export interface ChangedPaths {
@@ -35,10 +42,16 @@ export async function analyseChange(
   const documents = readDocuments(files, yaml);
   const objects = fluxFiles.flatMap((path) => objectsIn(path, files));
   const written = objects.filter(isFluxKustomization).map(toFluxKustomization);
-  const folders = findFolders(files, written, objects.filter(isSource));
+  const sources = objects.filter(isSource);
+  const ground = groundOf(files, written, sources);
+  const folderOf = foldersIn({ objects: sources, syncs: written, own: [] }, ground);
+  const requestFor = (sync: FluxKustomization) => {
+    const folder = folderOf(sync);
+    return isUnknown(folder) ? undefined : requestOf(sync, folder, files);
+  };
   const renderings = new Renderings(files, render);
   if (render !== undefined) {
-    const requests = written.flatMap((sync) => requestOf(sync, folders, files) ?? []);
+    const requests = written.flatMap((sync) => requestFor(sync) ?? []);
     const readers = readersOf(change, requests, files);
     const isRead = (folder: string) => readers.some((request) => request.folder === folder);
     const beside = new Set(change.together.filter((each) => each.some(isRead)).flat());
@@ -46,18 +59,23 @@ export async function analyseChange(
     await renderings.make(requests.filter(isWanted));
   }
   const syncs = written.map((flux) => {
-    const request = requestOf(flux, folders, files);
+    const request = requestFor(flux);
     const rendering = request === undefined ? undefined : renderings.of(request);
-    const folder = folders.folderOf(flux);
+    const folder = folderOf(flux);
     const none = { variables: undefined, undefinedVariables: [] };
-    return { flux, folder, rendering, objects: rendering?.objects ?? [], ...none };
+    const objects = rendering?.objects ?? [];
+    const state = rendering?.build?.ok ? "rendered" : "written";
+    const content = isUnknown(folder)
+      ? { ...folder, glimpse: objects }
+      : ({ state, objects } as const);
+    return { flux, folder, rendering, content, ...none };
   });
   const byHand = objects.filter((each) => !isFluxKustomization(each));
   return {
     files,
-    prefix: folders.prefix,
+    prefix: ground.prefix,
     documents,
-    clusters: [{ name: ".", syncs, byHand }],
+    clusters: [{ name: ".", syncs, byHand, sources, unknown: unknownIn(syncs, byHand) }],
     renderings: renderings.all,
     unplanned: renderings.unplanned,
     unreached: [],

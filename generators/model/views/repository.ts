@@ -3,12 +3,12 @@ import type { Files } from "../../base/files.ts";
 import { UserError } from "../../base/problem/problem.ts";
 import { listAt, textAt } from "../../base/yaml/at.ts";
 import { itemsAt, parseYaml, stringAt, type YamlFile } from "../../base/yaml/parse.ts";
-import { type Artifact, artifactsOf } from "../fleet/artifacts.ts";
 import { kustomizationFileIn } from "../kustomize/references.ts";
 import { FLUX_CD } from "../layouts/flux-cd.ts";
 import type { Layout } from "../layouts/layout.ts";
 import { objectsIn } from "../objects/documents.ts";
 import type { FluxKustomization } from "../objects/flux.ts";
+import { type Artifact, artifactsOf } from "../sources/artifacts.ts";
 import { type Environment, inRolloutOrder, syncsOf } from "./environment.ts";
 import {
   appsIn,

@@ -128,8 +128,9 @@ function isPlain({ request, fields }: Planned): boolean {
 }
 
 /** What kustomize makes of manifests that it only lists. */
-function asWritten({ request, closure }: Planned, files: Files): Build {
-  const objects = [...closure.objects]
+function asWritten({ request, closure, resources }: Planned, files: Files): Build {
+  // Without a kustomization file the folder stands for its manifests.
+  const objects = [...closure.objects, ...resources]
     .filter((path) => closure.files.has(path))
     .flatMap((path) => objectsIn(path, files).map(({ data }) => data));
   return { request, folder: request.folder, ok: true, objects, warning: "" };
@@ -137,8 +138,9 @@ function asWritten({ request, closure }: Planned, files: Files): Build {
 
 const FLUX = /kustomize\.toolkit\.fluxcd\.io\/v\d/;
 const CONFIG = /\bkind["']?\s*:\s*["']?(?:ConfigMap|Secret)\b|configMapGenerator|secretGenerator/;
-/** A source, or a Secret, whose values are looked for everywhere. */
-const TELLING = /source\.(?:toolkit|extensions)\.fluxcd\.io|\bkind["']?\s*:\s*["']?Secret\b/;
+/** A source, what Flux Operator reads, or a Secret, whose values are looked for everywhere. */
+const TELLING =
+  /source\.(?:toolkit|extensions)\.fluxcd\.io|fluxcd\.controlplane\.io|\bkind["']?\s*:\s*["']?Secret\b/;
 
 /**
  * Whether a file has Flux Kustomizations, or what these substitute: a look at the text is enough

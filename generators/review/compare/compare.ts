@@ -10,6 +10,7 @@ import { networkRisks } from "../risks/network.ts";
 import { rbacRisks } from "../risks/rbac.ts";
 import { type Draft, worstFirst } from "../risks/risk.ts";
 import { ruleRisks } from "../risks/rules.ts";
+import { unseenRisks } from "../risks/unseen.ts";
 import { versionRisks } from "../risks/versions.ts";
 import { limitRisks, replicaRisks } from "../risks/workloads.ts";
 import { secretsIn } from "../secrets/collection.ts";
@@ -23,7 +24,8 @@ import { type ObjectChange, objectChanges } from "./object-changes.ts";
 import { type Grouped, grouped } from "./object-diffs.ts";
 import { byImportance } from "./order.ts";
 import { type Unit, unitsOf } from "./units.ts";
-import { isKnown, unknownIn } from "./unknown.ts";
+import { isDrawn, isKnown, unknownIn } from "./unknown.ts";
+import { unreadIn } from "./unread.ts";
 
 /** What is compared, and with what. */
 export interface Comparison {
@@ -49,7 +51,7 @@ export async function compare(comparison: Comparison): Promise<ClusterDiff> {
   const changes = objectChanges(known, found);
   const secrets = secretsIn(both);
   const groups = grouped(changes, { schemas, secrets, label });
-  const drafts = worstFirst(risksIn(comparison, both, found, known, groups));
+  const drafts = worstFirst(risksIn(comparison, both, found, units, known, groups));
   const ordered = byImportance(groups, drafts);
   const ids = new Map(ordered.map((group, index) => [group, `o${index + 1}`]));
   const clusters = [...new Set(units.map(({ place }) => place.cluster))].filter(
@@ -69,8 +71,8 @@ export async function compare(comparison: Comparison): Promise<ClusterDiff> {
       places: distinct(places ?? groups.flatMap(placesOf)),
     })),
     objects: ordered.map((group) => ({ id: ids.get(group) ?? "", ...group.diff })),
-    graph: graphOf(known, changes, placeNamer({ clusters })),
-    notCompared: unknownIn(units),
+    graph: graphOf(units.filter(isDrawn), changes, placeNamer({ clusters })),
+    notCompared: [...unknownIn(units), ...unreadIn(both, changed)],
   };
   return withoutKnown(diff, secrets);
 }
@@ -79,6 +81,7 @@ function risksIn(
   { schemas, label, changed }: Comparison,
   { base, head }: Both,
   found: Deletions,
+  all: readonly Unit[],
   units: readonly Unit[],
   groups: readonly Grouped[],
 ): Draft[] {
@@ -89,6 +92,7 @@ function risksIn(
     ...groups.flatMap(replicaRisks),
     ...groups.flatMap(limitRisks),
     ...versionRisks(groups),
+    ...unseenRisks(all, groups),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { podsOf } from "../../check/facts/pods.ts";
-import { isSource } from "../../model/fleet/folders.ts";
 import { type KubernetesObject, keyOfObject } from "../../model/objects/object.ts";
+import { isSource } from "../../model/sources/sources.ts";
 import type { Graph, GraphEdge, GraphNode, State } from "../comparison.ts";
 import type { PlaceName } from "../fields/words.ts";
 import type { ObjectChange } from "./object-changes.ts";

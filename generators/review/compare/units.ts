@@ -1,11 +1,12 @@
 import { posix } from "node:path";
 import type { Analysis } from "../../model/fleet/analysis.ts";
-import type { Sync } from "../../model/fleet/clusters.ts";
-import { type Both, type SyncPair, syncPairs } from "../../model/fleet/pairs.ts";
+import { type Cluster, mentionedIn, type Sync } from "../../model/fleet/clusters.ts";
+import { type Both, clusterPairs, type SyncPair, syncPairsIn } from "../../model/fleet/pairs.ts";
 import { isKustomizationFile } from "../../model/kustomize/references.ts";
 import type { Layout } from "../../model/layouts/layout.ts";
 import { type KubernetesObject, keyOfObject } from "../../model/objects/object.ts";
 import type { Rendering, Unplanned } from "../../model/rendering/renderings.ts";
+import { artifactsOf, keyOfRef } from "../../model/sources/artifacts.ts";
 import type { Variables } from "../../model/substitution/variables.ts";
 import type { SyncPlace } from "../comparison.ts";
 import { withoutFault } from "../secrets/text.ts";
@@ -26,30 +27,42 @@ export interface Half {
   readonly variables: Variables | undefined;
   readonly rendering: Rendering | undefined;
   readonly sync: Sync | undefined;
-  /** Why the folder can't be read in full, where that is so. */
-  readonly unread?: string | undefined;
+  /** What its content is read from; of an artifact, what that is made of. */
+  readonly sources: readonly KubernetesObject[];
+  /** Why one does not know what it applies, where that is so. */
+  readonly unknown?: string | undefined;
 }
 
 /** All units, each after those that it waits for; those that are gone at the end. */
 export function unitsOf(both: Both, layout: Layout): Unit[] {
-  const pairs = syncPairs(both);
+  const pairs = clusterPairs(both).flatMap((clusters) =>
+    syncPairsIn(clusters).map((pair) => ({ ...pair, clusters })),
+  );
   if (pairs.length === 0) return foldersOf(both);
   const environmentOf = environmentsIn(both, pairs, layout);
-  const units = pairs.map(({ cluster, before, now }) => {
+  const units = pairs.map(({ cluster, before, now, clusters }) => {
     const name = (now ?? before)?.flux.name ?? "";
     return {
       place: { cluster, sync: name, environment: environmentOf(cluster, name) },
-      before: before && halfOf(before, both.base),
-      now: now && halfOf(now, both.head),
+      before: before && halfOf(before, clusters.before),
+      now: now && halfOf(now, clusters.now),
     };
   });
   return inOrder(units);
 }
 
-function halfOf(sync: Sync, { unplanned }: Analysis): Half {
-  const { objects, variables, rendering, folder } = sync;
-  const unread = unplanned.find((each) => each.folder === folder);
-  return { objects, variables, rendering, sync, unread: unread && reasonOf(unread) };
+function halfOf(sync: Sync, cluster: Cluster | undefined): Half {
+  const { variables, rendering, content } = sync;
+  const unknown = content.state === "unknown" ? withoutFault(content.why) : undefined;
+  const sources = cluster === undefined ? [] : sourcesRead(sync, cluster);
+  return { objects: mentionedIn(sync), variables, rendering, sync, sources, unknown };
+}
+
+function sourcesRead({ flux: { source } }: Sync, { sources }: Cluster): KubernetesObject[] {
+  const artifact = artifactsOf(sources).get(keyOfRef(source));
+  const refs = artifact?.copies.flatMap((copy) => copy.source ?? []) ?? [source];
+  const keys = new Set(refs.map(keyOfRef));
+  return sources.filter((each) => keys.has(keyOfRef(each)));
 }
 
 function reasonOf({ problems }: Unplanned): string {
@@ -57,7 +70,7 @@ function reasonOf({ problems }: Unplanned): string {
 }
 
 function foldersOf({ base, head }: Both): Unit[] {
-  const plain = { objects: [], variables: undefined, sync: undefined };
+  const plain = { objects: [], variables: undefined, sync: undefined, sources: [] };
   const halves = ({ renderings, unplanned, documents }: Analysis) =>
     new Map<string, Half>([
       ...documents.problems.flatMap(({ path, message }): [string, Half][] =>
@@ -65,14 +78,14 @@ function foldersOf({ base, head }: Both): Unit[] {
           ? [
               [
                 posix.dirname(path),
-                { ...plain, rendering: undefined, unread: withoutFault(message) },
+                { ...plain, rendering: undefined, unknown: withoutFault(message) },
               ],
             ]
           : [],
       ),
       ...unplanned.map((each): [string, Half] => [
         each.folder,
-        { ...plain, rendering: undefined, unread: reasonOf(each) },
+        { ...plain, rendering: undefined, unknown: reasonOf(each) },
       ]),
       ...renderings.map((rendering): [string, Half] => [
         rendering.folder,

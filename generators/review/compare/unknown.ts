@@ -9,6 +9,14 @@ export function isKnown(unit: Unit): boolean {
   return whyUnknown(unit) === undefined;
 }
 
+/** Whether a unit is in the picture: what reads another repository stands there without its objects. */
+export function isDrawn(unit: Unit): boolean {
+  const isElsewhere = [unit.before, unit.now].every(
+    (half) => half === undefined || typeof half.sync?.folder === "object",
+  );
+  return isElsewhere || isKnown(unit);
+}
+
 /** Why the objects of units are not known, a sentence for each reason; with several clusters, where. */
 export function unknownIn(units: readonly Unit[]): string[] {
   const isOne = new Set(units.map(({ place }) => place.cluster)).size < 2;
@@ -30,12 +38,8 @@ function whyUnknown({ before, now }: Unit): string | undefined {
   return reason?.replaceAll(/\s*\n\s*/g, " ");
 }
 
-function faultOf({ rendering, sync, unread }: Half): string | undefined {
-  if (rendering === undefined) {
-    if (unread !== undefined) return unread;
-    const folder = sync?.folder;
-    return folder === undefined ? undefined : `there is nothing in ${folder}.`;
-  }
+function faultOf({ rendering, sync, unknown }: Half): string | undefined {
+  if (sync !== undefined || rendering === undefined) return unknown && withoutAnchors(unknown);
   const [remote] = rendering.planned.closure.remote;
   if (remote !== undefined)
     return `${remote.from} names ${remote.value}, which would have to be fetched.`;

@@ -3,6 +3,7 @@ import { type Files, readIfPossible } from "../../base/files.ts";
 import { entriesAt, listAt, textAt } from "../../base/yaml/at.ts";
 import { dataOf } from "../../base/yaml/data.ts";
 import type { Analysis } from "../../model/fleet/analysis.ts";
+import { mentionedIn } from "../../model/fleet/clusters.ts";
 import type { Both } from "../../model/fleet/pairs.ts";
 import { isKustomizationFile } from "../../model/kustomize/references.ts";
 import type { KubernetesObject } from "../../model/objects/object.ts";
@@ -16,7 +17,7 @@ export function secretsIn({ base, head }: Both): SecretValues {
   const values = new SecretValues();
   for (const { documents, renderings, clusters, files } of [base, head]) {
     const rendered = new Set(renderings.flatMap(({ objects }) => objects));
-    const substituted = clusters.flatMap(({ syncs }) => syncs.flatMap(({ objects }) => objects));
+    const substituted = clusters.flatMap(({ syncs }) => syncs.flatMap(mentionedIn));
     for (const object of new Set([...documents.objects, ...rendered, ...substituted])) {
       addSecret(object, values);
     }

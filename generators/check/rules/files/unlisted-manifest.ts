@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { UserError } from "../../../base/problem/problem.ts";
 import { textAt } from "../../../base/yaml/at.ts";
 import { dataOf } from "../../../base/yaml/data.ts";
-import type { Sync } from "../../../model/fleet/clusters.ts";
+import { mentionedIn } from "../../../model/fleet/clusters.ts";
 import { kustomizationFileIn, referencesOf } from "../../../model/kustomize/references.ts";
 import { isFluxKustomization } from "../../../model/objects/flux.ts";
 import type { KubernetesObject } from "../../../model/objects/object.ts";
@@ -101,8 +101,11 @@ function isLocal({ group, name, kind, apiVersion, data }: KubernetesObject): boo
 function begins({ origin }: KubernetesObject, { clusters, renderings }: Subject): boolean {
   const isOf = (object: KubernetesObject) => object.origin?.path === origin?.path;
   const syncs = clusters.flatMap((cluster) => cluster.syncs);
-  const applies = ({ objects }: Pick<Sync, "objects">) => objects.some(isFluxKustomization);
-  return !renderings.some(applies) || syncs.some((sync) => isOf(sync.flux.object) && applies(sync));
+  const applies = (objects: readonly KubernetesObject[]) => objects.some(isFluxKustomization);
+  return (
+    !renderings.some(({ objects }) => applies(objects)) ||
+    syncs.some((sync) => isOf(sync.flux.object) && applies(mentionedIn(sync)))
+  );
 }
 
 /** YAML, documents and scripts. */

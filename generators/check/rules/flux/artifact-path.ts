@@ -1,6 +1,7 @@
 import { posix } from "node:path";
-import { type Artifact, artifactsOf, placeInArtifact } from "../../../model/fleet/artifacts.ts";
-import type { Cluster, Sync } from "../../../model/fleet/clusters.ts";
+import type { Sync } from "../../../model/fleet/clusters.ts";
+import { isUnknown } from "../../../model/objects/unknown.ts";
+import { type Artifact, artifactsOf, placeInArtifact } from "../../../model/sources/artifacts.ts";
 import { some } from "../../facts/sync-graph.ts";
 import { whereIs } from "../../locate/locate.ts";
 import type { Finding, Rule, Subject } from "../../rule.ts";
@@ -15,7 +16,7 @@ export const artifactPath: Rule = {
   fix: "Add a copy of what is missing to the artifact, to the same place relative to the folder that is built, or take it out of `exclude`.",
   check(subject) {
     return subject.clusters.flatMap((cluster) => {
-      const artifacts = artifactsOf(objectsOf(cluster));
+      const artifacts = artifactsOf(cluster.sources);
       return cluster.syncs.flatMap((sync) => {
         const { kind, namespace, name } = sync.flux.source;
         const artifact = artifacts.get(`${kind}/${namespace}/${name}`);
@@ -25,16 +26,13 @@ export const artifactPath: Rule = {
   },
 };
 
-function objectsOf({ byHand, syncs }: Cluster) {
-  return [...byHand, ...syncs.flatMap(({ objects }) => objects)];
-}
-
 function missingIn(
   { name, generator, index, copies }: Artifact,
   { flux, folder, rendering }: Sync,
   subject: Subject,
 ): Finding[] {
-  if (folder === undefined || copies.some(({ isExtracted }) => isExtracted)) return [];
+  // That nothing is known of it is said elsewhere.
+  if (isUnknown(folder) || copies.some(({ isExtracted }) => isExtracted)) return [];
   const sources = new Set(copies.map(({ source }) => JSON.stringify(source)));
   // What comes from another repository is not to be seen here.
   if (sources.size !== 1) return [];

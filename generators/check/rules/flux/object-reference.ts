@@ -1,9 +1,10 @@
 import { nearest } from "../../../base/problem/nearest.ts";
 import { entriesAt, textAt } from "../../../base/yaml/at.ts";
 import type { Step } from "../../../base/yaml/parse.ts";
-import { artifactsOf } from "../../../model/fleet/artifacts.ts";
-import type { Cluster } from "../../../model/fleet/clusters.ts";
+import { type Cluster, mentionedIn } from "../../../model/fleet/clusters.ts";
+import { GROUPS } from "../../../model/objects/flux.ts";
 import { type KubernetesObject, titleOf } from "../../../model/objects/object.ts";
+import { artifactsOf } from "../../../model/sources/artifacts.ts";
 import { type FluxReference, referencesIn } from "../../facts/object-references.ts";
 import { ownedIn, strangersIn } from "../../facts/sync-graph.ts";
 import { whereIs } from "../../locate/locate.ts";
@@ -28,7 +29,7 @@ function danglingIn(cluster: Cluster, subject: Subject): Finding[] {
   return ownedIn(cluster).flatMap(({ object }) =>
     referencesIn(object).flatMap((reference) => {
       const { kind, namespace, name, steps } = reference;
-      if (namespace === "" || isStrange(namespace)) return [];
+      if (namespace === "" || isStrange(namespace, groupOf(kind))) return [];
       if (`${namespace}${name}`.includes("${")) return [];
       if (present.get(kind)?.get(namespace)?.has(name)) return [];
       const hint = hintFor(reference, present);
@@ -44,6 +45,11 @@ function danglingIn(cluster: Cluster, subject: Subject): Finding[] {
   );
 }
 
+/** Objects of Flux are named by Flux's kinds; the others are of the core group. */
+function groupOf(kind: string): string {
+  return kind === "ConfigMap" || kind === "Secret" ? "" : GROUPS.source;
+}
+
 /** Objects by kind, namespace and name. */
 type Present = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, KubernetesObject>>>;
 
@@ -55,7 +61,7 @@ function presentIn(cluster: Cluster): Present {
     ofKind.set(namespace, (ofKind.get(namespace) ?? new Map()).set(name, object));
   };
   const applied = cluster.syncs.filter(({ flux }) => !flux.isRemote);
-  const objects = [...cluster.byHand, ...applied.flatMap((sync) => sync.objects)];
+  const objects = [...cluster.byHand, ...applied.flatMap(mentionedIn)];
   for (const object of objects) {
     const { kind, namespace, name } = object;
     add(kind, namespace, name, object);

@@ -1,10 +1,10 @@
 import type { Step } from "../../../base/yaml/parse.ts";
-import { artifactsOf } from "../../../model/fleet/artifacts.ts";
 import type { Cluster, Sync } from "../../../model/fleet/clusters.ts";
-import { isSource } from "../../../model/fleet/folders.ts";
 import { kustomizationFileIn } from "../../../model/kustomize/references.ts";
 import { isFirstSource, type ObjectRef } from "../../../model/objects/flux.ts";
+import { isUnknown } from "../../../model/objects/unknown.ts";
 import { manifestsBelow } from "../../../model/rendering/build-request.ts";
+import { artifactsOf, keyOfRef } from "../../../model/sources/artifacts.ts";
 import { whereIs } from "../../locate/locate.ts";
 import type { Finding, Rule, Subject } from "../../rule.ts";
 
@@ -23,23 +23,20 @@ export const syncReference: Rule = {
   },
 };
 
-function existingIn({ syncs, byHand }: Cluster): (ref: ObjectRef) => boolean {
-  const objects = [...byHand, ...syncs.flatMap((sync) => sync.objects)];
-  const sources = objects.filter(isSource);
+function existingIn({ syncs, sources }: Cluster): (ref: ObjectRef) => boolean {
   const artifacts = artifactsOf(sources);
   // Other controllers than source-watcher make artifacts too, and no manifest says so.
   const mayBeMade = ({ kind, namespace }: ObjectRef) =>
     kind === "ExternalArtifact" &&
     ![...artifacts.values()].some(({ generator }) => generator.namespace === namespace);
-  const keyOf = ({ kind, namespace, name }: ObjectRef) => `${kind}/${namespace}/${name}`;
   const keys = new Set([
-    ...sources.map(keyOf),
+    ...sources.map(keyOfRef),
     ...artifacts.keys(),
-    ...syncs.map(({ flux }) => keyOf({ ...flux, kind: "Kustomization" })),
+    ...syncs.map(({ flux }) => keyOfRef({ ...flux, kind: "Kustomization" })),
   ]);
   const isInstalled = !sources.some(isFirstSource);
   return (ref) =>
-    keys.has(keyOf(ref)) ||
+    keys.has(keyOfRef(ref)) ||
     mayBeMade(ref) ||
     (isInstalled && isFirstSource(ref)) ||
     [ref.namespace, ref.name].some((each) => each.includes("${"));
@@ -74,7 +71,7 @@ function faultsOf(
     found.push(say(message, ["dependsOn", index, "name"], hint));
   });
   const isEmpty =
-    folder !== undefined &&
+    !isUnknown(folder) &&
     !folder.includes("${") &&
     kustomizationFileIn(subject.files, folder) === undefined &&
     manifestsBelow(subject.files, folder).length === 0;

@@ -1,7 +1,7 @@
 import { at, listAt } from "../../../base/yaml/at.ts";
 import type { Sync } from "../../../model/fleet/clusters.ts";
 import { keyOfObject, titleOf } from "../../../model/objects/object.ts";
-import { isBuilt, some } from "../../facts/sync-graph.ts";
+import { builtBy, isBuilt, some } from "../../facts/sync-graph.ts";
 import { whereIs } from "../../locate/locate.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -36,7 +36,7 @@ export const waitChain: Rule = {
         const { flux } = sync;
         const waiting = dependants.get(keyOfObject(flux.object));
         const slow = waitsForNothing(sync)
-          ? sync.objects.find(({ kind }) => SLOW.has(kind))
+          ? builtBy(sync).find(({ kind }) => SLOW.has(kind))
           : undefined;
         if (waiting === undefined || slow === undefined) return [];
         return [

@@ -1,5 +1,5 @@
 import { type Deletions, deletions } from "../../../model/deletions/deletions.ts";
-import type { Sync } from "../../../model/fleet/clusters.ts";
+import { mentionedIn, type Sync } from "../../../model/fleet/clusters.ts";
 import { type KubernetesObject, keyOfObject, titleOf } from "../../../model/objects/object.ts";
 import { some } from "../../facts/sync-graph.ts";
 import { whereIs } from "../../locate/locate.ts";
@@ -44,7 +44,7 @@ export function movesIn({ adopted }: Pick<Deletions, "adopted">, subject: Subjec
     const titles = objects.map(titleOf);
     const [it, move] = titles.length === 1 ? ["it", "moves"] : ["them", "move"];
     const key = objects[0] && keyOfObject(objects[0]);
-    const object = to.objects.find((each) => keyOfObject(each) === key);
+    const object = mentionedIn(to).find((each) => keyOfObject(each) === key);
     const finding = {
       rule: movedObject.name,
       message: `${some(titles)} ${move} from ${from.flux.name} to ${to.flux.name}: Flux may delete ${it} before ${to.flux.name} applies ${it} again.`,

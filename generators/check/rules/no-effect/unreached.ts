@@ -3,6 +3,7 @@ import { textAt } from "../../../base/yaml/at.ts";
 import { dataOf } from "../../../base/yaml/data.ts";
 import { isKustomizationFile, kustomizationFileIn } from "../../../model/kustomize/references.ts";
 import { isFluxKustomization } from "../../../model/objects/flux.ts";
+import { isUnknown } from "../../../model/objects/unknown.ts";
 import { whereInFile } from "../../locate/where.ts";
 import type { Rule, Subject } from "../../rule.ts";
 
@@ -16,9 +17,7 @@ export const unreached: Rule = {
   check(subject) {
     const { clusters, files } = subject;
     const syncs = clusters.flatMap((cluster) => cluster.syncs);
-    const isHere = syncs.some(
-      ({ folder }) => folder !== undefined && files.list(folder).length > 0,
-    );
+    const isHere = syncs.some(({ folder }) => !isUnknown(folder) && files.list(folder).length > 0);
     if (!isHere) return [];
     const named = namedPaths(subject);
     return subject.unreached.flatMap((folder) => {

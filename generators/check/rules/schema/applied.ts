@@ -1,4 +1,5 @@
 import type { Analysis } from "../../../model/fleet/analysis.ts";
+import { mentionedIn } from "../../../model/fleet/clusters.ts";
 import { GROUPS } from "../../../model/objects/flux.ts";
 import type { KubernetesObject } from "../../../model/objects/object.ts";
 import type { Manifest } from "../../../model/rendering/batch.ts";
@@ -25,7 +26,7 @@ export function appliedObjects({
     if (!rendering.build?.ok) return [];
     const { objects } = rendering;
     const appliedBy = syncs.filter((sync) => sync.rendering === rendering);
-    const results = new Set(appliedBy.map((sync) => sync.objects));
+    const results = new Set(appliedBy.map(mentionedIn));
     return [...(results.size === 0 ? [objects] : results)].flatMap((result) =>
       result.map(({ data }, index) => ({ data, object: objects[index] as KubernetesObject })),
     );

@@ -1,8 +1,8 @@
 import type { Files } from "../../../base/files.ts";
-import { artifactsOf } from "../../../model/fleet/artifacts.ts";
 import { readDocuments } from "../../../model/objects/documents.ts";
 import { GROUPS } from "../../../model/objects/flux.ts";
 import { type KubernetesObject, keyOfObject } from "../../../model/objects/object.ts";
+import { artifactsOf } from "../../../model/sources/artifacts.ts";
 import type { ObjectReference } from "../../../model/views/readers.ts";
 
 /** Objects that the manifests of a repository held, and hold no more. */

@@ -25,7 +25,12 @@ export interface ArtifactCopy {
   readonly isExtracted: boolean;
 }
 
-/** The artifacts of all ArtifactGenerators, by `ExternalArtifact/namespace/name`. */
+/** Equal for two references to one object: `kind/namespace/name`. */
+export function keyOfRef({ kind, namespace, name }: ObjectRef): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+/** The artifacts of the ArtifactGenerators of one cluster, by `ExternalArtifact/namespace/name`. */
 export function artifactsOf(objects: readonly KubernetesObject[]): Map<string, Artifact> {
   const found = new Map<string, Artifact>();
   for (const generator of objects) {
@@ -61,19 +66,25 @@ export function artifactsOf(objects: readonly KubernetesObject[]): Map<string, A
 
 /**
  * Where the content of a folder of an artifact comes from: the folders of its sources that are
- * copied there, in the order of the copies.
+ * copied there, in the order of the copies. Where none is, those that are copied below it: without
+ * a kustomization file of its own it stands for them.
  */
 export function sourceFoldersOf(
   folder: string,
   { copies }: Artifact,
 ): { readonly source: ObjectRef; readonly path: string }[] {
-  return copies.flatMap(({ source, from, to }) => {
+  const placed = copies.flatMap(({ source, from, to }) => {
     const [path, target] = foldersOf(from, to);
-    const rest = below(folder, target);
-    return source === undefined || rest === undefined
-      ? []
-      : [{ source, path: posix.join(path, rest) }];
+    return source === undefined ? [] : [{ source, path, target }];
   });
+  const inside = placed.flatMap(({ source, path, target }) => {
+    const rest = below(folder, target);
+    return rest === undefined ? [] : [{ source, path: posix.join(path, rest) }];
+  });
+  if (inside.length > 0) return inside;
+  return placed.flatMap(({ source, path, target }) =>
+    below(target, folder) === undefined ? [] : [{ source, path: posix.join(path, ".") }],
+  );
 }
 
 /** The folder that a copy takes from, and the one that it puts its content into. */

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { list, unlist } from "../../generators/edit/manifests/listing.ts";
 import { Tree } from "../../generators/edit/tree.ts";
+import { FLUX_CD } from "../../generators/model/layouts/flux-cd.ts";
 import { filesOf, shippedTexts } from "../support/memory.ts";
 import { ROOT } from "../support/project.ts";
 
@@ -36,15 +38,17 @@ describe("the change set hands out what is current", () => {
 
   it("the model is that of the files after every change, and the same between them", () => {
     const tree = new Tree(filesOf(shippedTexts()));
-    const base = "applications/base-shop-config/kustomization.yaml";
-    const { model } = tree;
-    expect(tree.model).toBe(model);
-    expect(model.apps).toEqual(["app"]);
-    tree.create(base, "resources: []\n");
-    expect(tree.model.apps).toEqual(["app", "shop"]);
-    tree.edit(base, "resources: []\n# edited\n");
-    expect(tree.model.yaml(base).text).toContain("# edited");
-    tree.remove(base);
-    expect(tree.model.apps).toEqual(["app"]);
+    const names = () => tree.model.environments.map(({ name }) => name);
+    expect(tree.model).toBe(tree.model);
+    expect(names()).toEqual(["dev", "staging", "production"]);
+    const overlays = FLUX_CD.path("environments");
+    unlist(`${overlays}/staging/sync.yaml`, tree, overlays);
+    expect(names()).toEqual(["dev", "production"]);
+    tree.remove(`${overlays}/dev/sync.yaml`);
+    expect(names()).toEqual(["production"]);
+    const text = tree.read(`${overlays}/production/sync.yaml`) ?? "";
+    tree.create(`${overlays}/qa/sync.yaml`, text.replaceAll("production", "qa"));
+    list(`${overlays}/qa/sync.yaml`, overlays, tree);
+    expect(names()).toEqual(["production", "qa"]);
   });
 });

@@ -372,10 +372,32 @@ describe("what goes with something else", () => {
   });
 });
 
-it("two clusters of equal names are two: what one deletes, the other does not keep", async () => {
-  const twin = Object.fromEntries(
+describe("a cluster beside one in which every name is equal", () => {
+  const twin: Texts = Object.fromEntries(
     [...cluster()].map(([path, text]) => [`eu/${path}`, text.replaceAll('"./', '"./eu/')]),
   );
-  const found = await between(twin, { "eu/a/one.yaml": undefined });
-  expect(found).toEqual(["deleted ConfigMap one of a: unlisted"]);
+  const inEu = (change: Texts): Texts =>
+    Object.fromEntries(
+      Object.entries(change).map(([path, text]) => [
+        `eu/${path}`,
+        text?.replaceAll('"./', '"./eu/'),
+      ]),
+    );
+
+  it.each<[string, Texts]>([
+    ["an object that goes", WITHOUT_ONE],
+    ["a Flux Kustomization that goes", { "clusters/main/a.yaml": undefined }],
+    ["an object that moves", { "a/one.yaml": undefined, "b/one.yaml": map("one") }],
+    [
+      "a switch that turns",
+      { "clusters/main/a.yaml": sync("a", { prune: false }), ...WITHOUT_ONE },
+    ],
+  ])("has its own: %s", async (_, change) => {
+    const alone = await between({}, change);
+    expect(alone).not.toEqual([]);
+    expect(await between(twin, change)).toEqual(alone);
+    expect(await between(twin, inEu(change))).toEqual(alone);
+    const both = await between(twin, { ...change, ...inEu(change) });
+    expect(both.sort()).toEqual([...alone, ...alone].sort());
+  });
 });

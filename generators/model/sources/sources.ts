@@ -7,7 +7,7 @@ import { artifactsOf, keyOfRef, sourceFoldersOf } from "./artifacts.ts";
 import { folderAt, type Ground, mostFrequent } from "./ground.ts";
 
 /** What is known of the sources of one cluster. */
-export interface Known {
+export interface SourcesOfCluster {
   /** The sources and ArtifactGenerators of the cluster. */
   readonly objects: readonly KubernetesObject[];
   /** Its Flux Kustomizations, as far as they are found. */
@@ -24,7 +24,7 @@ export type FolderOf = (sync: FluxKustomization) => string | Unknown;
  * Kustomization by which it is read; else the one of which the most paths exist here. All of that
  * is asked of one cluster: another one may have another source of the same name.
  */
-export function foldersIn({ objects, syncs, own }: Known, ground: Ground): FolderOf {
+export function foldersIn({ objects, syncs, own }: SourcesOfCluster, ground: Ground): FolderOf {
   const sources = new Map(objects.map((each) => [keyOfRef(each), each]));
   const artifacts = artifactsOf(objects);
   const urlOfRef = (ref: ObjectRef) => urlOf(sources.get(keyOfRef(ref)));

@@ -16,6 +16,7 @@ describe("a line of a file", () => {
   it("is whole where the screen has room for it, to the last column", () => {
     expect(shown(LINE, 1)).toEqual([`  7 │ ${LINE}`, "    │ ^"]);
     expect(shown(LINE, 3, 50)).toEqual([`  7 │ ${LINE}`, "    │   ^"]);
+    expect(shown(LINE, 41, 50)).toEqual([`  7 │ ${LINE}`, `    │ ${" ".repeat(40)}^`]);
     expect(shown(LINE, undefined, 50)).toEqual([`  7 │ ${LINE}`]);
   });
 

@@ -15,7 +15,12 @@ export interface ObjectQuestion {
   readonly strict: true;
 }
 
-export type Question = TextQuestion | ObjectQuestion;
+/** A text that is YAML or not. */
+export interface YamlQuestion {
+  readonly yaml: string;
+}
+
+export type Question = TextQuestion | YamlQuestion | ObjectQuestion;
 
 /** Every operator of the grammar, some that are none, and what a shell has. */
 const OPERATORS =
@@ -44,12 +49,11 @@ const SPECIAL = [
   ...["1".repeat(30), "word:".repeat(20), "!!binary eA==", "&x {a: *x}", "<<: {a: 1}", "..."],
 ];
 
-/** Questions, always the same ones for a seed: two of three are about a text. */
+/** Questions, always the same ones for a seed: of each kind a third. */
 export function questions(seed: number, count: number): Question[] {
   const chance = new Chance(seed);
-  return Array.from({ length: count }, (_, index) =>
-    index % 3 === 2 ? objectQuestion(chance) : textQuestion(chance),
-  );
+  const kinds = [textQuestion, yamlQuestion, objectQuestion];
+  return Array.from({ length: count }, (_, index) => (kinds[index % 3] ?? textQuestion)(chance));
 }
 
 /** Numbers that look like chance (mulberry32). */
@@ -123,6 +127,35 @@ function argsOf(operator: string, chance: Chance, depth: number): string {
     ? [`${chance.below(12) - 4}`, `${chance.below(10) - 4}`]
     : [arg(), arg()];
   return chance.isOneOf(0.5) ? start : `${start}:${length}`;
+}
+
+/** What YAML is made of, and what it does not like. */
+const TOKENS = [
+  ..."a b 1 yes ~ é 😀 [ ] { } , ' \" | > |- >+ |2 & * &x *x ! !t !!str !!int << ... --- % @ ` \\".split(
+    " ",
+  ),
+  ...'a: b: c: -1 0x1f .inf \'q\' "d" "\\x41" "\\q" \'\''.split(" "),
+  ...["a: ", "- ", "? ", ": ", "# c", " # c", "&x ", "*x ", "!t ", "!!str ", " ", "  ", "\t"],
+  ...[
+    "a:\n",
+    "-\n",
+    "|\n",
+    "\n\n",
+    "\n ",
+    "\n  ",
+    "\r",
+    "\r\n",
+    "\u0085",
+    "\u2028",
+    "\ufeff",
+    "\x07",
+  ],
+];
+
+function yamlQuestion(chance: Chance): YamlQuestion {
+  const start = () => chance.of(["", "", "  ", "  ", "    ", "- ", "a: ", "  b: ", "  - ", "\t"]);
+  const line = () => start() + chance.times(chance.below(5), () => chance.of(TOKENS)).join("");
+  return { yaml: chance.times(1 + chance.below(6), line).join("\n") };
 }
 
 function objectQuestion(chance: Chance): ObjectQuestion {

@@ -8,17 +8,28 @@ import {
   variablesOf,
   withVariables,
 } from "../../generators/model/substitution/variables.ts";
-import type { ObjectQuestion, Question, TextQuestion } from "./substitution-questions.ts";
+import { printed } from "../../generators/model/substitution/yaml/print.ts";
+import { read } from "../../generators/model/substitution/yaml/read.ts";
+import type {
+  ObjectQuestion,
+  Question,
+  TextQuestion,
+  YamlQuestion,
+} from "./substitution-questions.ts";
 
 /** What a text or an object becomes, or why that is refused. */
 export interface Answer {
   readonly result: unknown;
   readonly refusal?: string;
+  /** The text of an object in which variables are looked for. */
+  readonly yaml?: string;
 }
 
 /** What is said here to what Flux is asked too. */
 export function answered(question: Question): Answer {
-  return "text" in question ? ofText(question) : ofObject(question);
+  if ("text" in question) return ofText(question);
+  if ("yaml" in question) return ofYaml(question);
+  return { ...ofObject(question), yaml: printed(question.object) };
 }
 
 function ofText({ text, variables, strict }: TextQuestion): Answer {
@@ -31,6 +42,15 @@ function ofText({ text, variables, strict }: TextQuestion): Answer {
   } catch (error) {
     if (!(error instanceof SubstitutionRefusal)) throw error;
     return { result: null, refusal: error.message };
+  }
+}
+
+function ofYaml({ yaml }: YamlQuestion): Answer {
+  try {
+    return { result: read(yaml) };
+  } catch (error) {
+    if (!(error instanceof SubstitutionRefusal)) throw error;
+    return { result: null, refusal: `YAMLToJSON: ${error.message}` };
   }
 }
 
@@ -63,16 +83,17 @@ function ofObject({ object, kustomization, configMaps }: ObjectQuestion): Answer
  * Whether both say the same: the same result, or the same refusal. How a text is no YAML each
  * reader says in words of its own; and what is half a character, Flux hands on as it is.
  */
-export function isEqual(own: Answer, { result, refusal }: Answer): boolean {
-  if (own.refusal?.includes("cut in two"))
+export function isEqual(own: Answer, flux: Answer): boolean {
+  const { result, refusal } = flux;
+  if (own.yaml !== flux.yaml) return false;
+  if (own.refusal?.includes("cut in two")) {
     return refusal !== undefined || /\ufffd/.test(`${result}`);
-  if (refusal === undefined || own.refusal === undefined) {
-    return (
-      refusal === own.refusal &&
-      JSON.stringify(sorted(own.result)) === JSON.stringify(sorted(result))
-    );
   }
-  const isYaml = /YAMLToJSON|UnmarshalJSON|panic/.test(refusal);
+  if (refusal === undefined || own.refusal === undefined) {
+    const [one, other] = [own.result, result].map((each) => JSON.stringify(sorted(each)));
+    return refusal === own.refusal && one === other;
+  }
+  const isYaml = /^yaml: |^json: |^unsupported|YAMLToJSON|UnmarshalJSON|panic/.test(refusal);
   return isYaml || refusal.includes(own.refusal);
 }
 

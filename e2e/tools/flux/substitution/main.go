@@ -18,14 +18,16 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/kustomize/api/provider"
+	"sigs.k8s.io/yaml"
 
 	"github.com/fluxcd/pkg/envsubst"
 	"github.com/fluxcd/pkg/kustomize"
 )
 
-// question is about a text and its variables, or about an object, the Flux Kustomization that
-// applies it, and the ConfigMaps of its namespace.
+// question is about a text and its variables, about a text that is YAML or not, or about an object,
+// the Flux Kustomization that applies it, and the ConfigMaps of its namespace.
 type question struct {
+	Yaml          *string                `json:"yaml"`
 	Text          *string                `json:"text"`
 	Variables     map[string]string      `json:"variables"`
 	Object        map[string]interface{} `json:"object"`
@@ -38,6 +40,8 @@ type question struct {
 type answer struct {
 	Result  interface{} `json:"result"`
 	Refusal string      `json:"refusal,omitempty"`
+	// Yaml is the text of the object in which variables are looked for.
+	Yaml string `json:"yaml,omitempty"`
 }
 
 func main() {
@@ -66,10 +70,13 @@ func answered(asked question) (given answer) {
 		}
 	}()
 	var err error
-	if asked.Text != nil {
+	switch {
+	case asked.Text != nil:
 		given.Result, err = ofText(asked)
-	} else {
-		given.Result, err = ofObject(asked)
+	case asked.Yaml != nil:
+		given.Result, err = ofYaml(*asked.Yaml)
+	default:
+		given.Yaml, given.Result, err = ofObject(asked)
 	}
 	if err != nil {
 		given.Result, given.Refusal = nil, err.Error()
@@ -84,10 +91,19 @@ func ofText(asked question) (string, error) {
 	})
 }
 
-func ofObject(asked question) (interface{}, error) {
+func ofYaml(text string) (interface{}, error) {
+	data, err := yaml.YAMLToJSON([]byte(text))
+	return json.RawMessage(data), err
+}
+
+func ofObject(asked question) (string, interface{}, error) {
 	resource, err := provider.NewDefaultDepProvider().GetResourceFactory().FromMap(asked.Object)
 	if err != nil {
-		return nil, err
+		return "", nil, err
+	}
+	text, err := resource.AsYAML()
+	if err != nil {
+		return "", nil, err
 	}
 	sync := unstructured.Unstructured{Object: asked.Kustomization}
 	strategy, _, _ := unstructured.NestedString(sync.Object, "spec", "postBuild", "substituteStrategy")
@@ -95,9 +111,10 @@ func ofObject(asked question) (interface{}, error) {
 		kustomize.SubstituteWithStrict(asked.Strict),
 		kustomize.SubstituteWithAlways(strategy == "Always"))
 	if err != nil {
-		return nil, err
+		return string(text), nil, err
 	}
-	return resource.Map()
+	result, err := resource.Map()
+	return string(text), result, err
 }
 
 // configs stands in for the cluster: all that substitution does with it is to get an object.

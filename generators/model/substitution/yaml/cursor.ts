@@ -9,7 +9,7 @@ export class Cursor {
   line = 0;
 
   constructor(text: string) {
-    this.#text = text.replace(/\r\n|[\r\u0085]/g, "\n");
+    this.#text = text.replace(/^\ufeff/, "").replace(/\r\n|[\r\u0085]/g, "\n");
   }
 
   get column(): number {
@@ -60,7 +60,6 @@ export class Cursor {
    */
   toNextToken(isInBrackets: boolean, isKeyAllowed: boolean): boolean {
     for (let isNewLine = false; ; isNewLine = true) {
-      if (this.column === 0 && this.char() === "\ufeff") this.skip(1);
       const isTabBlank = isInBrackets || !(isKeyAllowed || isNewLine);
       this.skip(this.match(isTabBlank ? /[ \t]*/y : / */y).length);
       if (this.char() === "#") this.skip(this.match(/[^\n\u2028\u2029]*/y).length);

@@ -34,8 +34,8 @@ class Reader {
   }
 
   document(): unknown {
-    this.#takeIf("document");
-    if (this.#is("document", "stop")) return null;
+    const isMarked = this.#takeIf("---");
+    if (this.#is("stop") || (isMarked && this.#is("---", "..."))) return null;
     const { value } = this.#node(true, false);
     // What follows is another document, unless no token can be there.
     this.#tokens.peek();

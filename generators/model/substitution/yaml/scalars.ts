@@ -57,13 +57,17 @@ export function inlineOf(
   column: number,
   indent: number | undefined,
 ): string {
+  const isShort = indent === undefined || column + value.length <= WIDTH;
+  if (style === "plain" && isShort) return value;
   const quote = { plain: "", single: "'", double: '"' }[style];
   const pieces = [quote];
+  // Behind a byte order mark at its start every character is escaped.
+  const isMarked = value.startsWith("\ufeff");
   let at = column + quote.length;
   let isSpaced = false;
   const chars = [...value];
   for (const [index, char] of chars.entries()) {
-    const isBreak = char === " " && !isSpaced && at > WIDTH && indent !== undefined;
+    const isBreak = char === " " && !isSpaced && at > WIDTH && indent !== undefined && !isMarked;
     const isSpaceNext = chars[index + 1] === " ";
     const isInner = index > 0 && index < chars.length - 1;
     const isBroken = isBreak && isInner && (style === "double" || !isSpaceNext);
@@ -72,7 +76,7 @@ export function inlineOf(
       : style === "single"
         ? char.replace("'", "''")
         : style === "double"
-          ? escaped(char)
+          ? escaped(char, isMarked)
           : char;
     pieces.push(piece);
     at = isBroken ? indent + (isSpaceNext ? 1 : 0) : at + piece.length;
@@ -88,10 +92,10 @@ const ESCAPES = new Map([
   ),
 ]);
 
-function escaped(char: string): string {
+function escaped(char: string, isMarked: boolean): string {
   const code = char.codePointAt(0) ?? 0;
   const isBreak = BREAK.test(char) || code === 0xfeff;
-  if (!SPECIAL.test(char) && !isBreak && char !== '"' && char !== "\\") return char;
+  if (!isMarked && !SPECIAL.test(char) && !isBreak && char !== '"' && char !== "\\") return char;
   const known = ESCAPES.get(char);
   if (known !== undefined) return known;
   const digits = code.toString(16).toUpperCase();

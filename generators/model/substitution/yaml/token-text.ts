@@ -21,8 +21,8 @@ export function anchorAt(cursor: Cursor): string {
 
 /** A tag, with what `!!` stands for. */
 export function tagAt(cursor: Cursor): string {
-  const verbatim = cursor.match(/!<[\w\-;/?:@&=+$,.!~*'()[\]%]+>/y);
-  const found = verbatim || cursor.match(/![\w\-;/?:@&=+$,.!~*'()[\]%]*/y);
+  const verbatim = cursor.match(/!<(?:[\w\-;/?:@&=+$,.!~*'()[\]]|%[\da-fA-F]{2})+>/y);
+  const found = verbatim || cursor.match(/!(?:[\w\-;/?:@&=+$,.!~*'()[\]]|%[\da-fA-F]{2})*/y);
   cursor.skip(found.length);
   const named = /^!([\w-]*)!(.*)$/.exec(found);
   if (!cursor.isBlankAt(0) || found === "!<" || named?.[2] === "") {

@@ -22,8 +22,8 @@ type Mark =
   | "list"
   | "map"
   | "end"
-  | "document"
-  | "directive"
+  | "---"
+  | "..."
   | "stop";
 
 /**
@@ -75,8 +75,9 @@ export class Tokens {
     const char = cursor.char();
     const isBlankNext = cursor.isBlankAt(1);
     if (char === "") this.#limit("stop");
-    else if (cursor.column === 0 && char === "%") this.#limit("directive");
-    else if (cursor.isDocumentMark()) this.#limit("document");
+    else if (cursor.column === 0 && char === "%") {
+      throw new SubstitutionRefusal("found unknown directive name");
+    } else if (cursor.isDocumentMark()) this.#limit(char === "-" ? "---" : "...");
     else if (char === "[" || char === "{") this.#open(char);
     else if (char === "]" || char === "}") this.#close(char);
     else if (char === ",") this.#entry();
@@ -99,11 +100,13 @@ export class Tokens {
   }
 
   /** Of the text or of a document. */
-  #limit(kind: "stop" | "directive" | "document"): void {
+  #limit(kind: "stop" | "---" | "..."): void {
     this.#unroll(-1);
     forget(this.#top());
     this.#isKeyAllowed = false;
-    if (kind === "document") this.#cursor.skip(3);
+    // What stands before the end is no key any more.
+    if (kind === "stop") this.#cursor.line++;
+    else this.#cursor.skip(3);
     this.#ahead.push({ kind });
   }
 

@@ -23,7 +23,7 @@ import { type Cluster, mentionedIn } from "./clusters.ts";
 import { instanceSyncOf } from "./flux-instance.ts";
 import { isLost } from "./lost.ts";
 import { clusterOf } from "./read-cluster.ts";
-import { type Beginning, beginningsOf, fileOf, placeOf } from "./roots.ts";
+import { type Beginning, beginningsOf, fileOf, placeOf, standsInOwn } from "./roots.ts";
 import { requestOf } from "./sync-request.ts";
 import { unreachedFolders } from "./unreached.ts";
 
@@ -91,7 +91,7 @@ export async function analyse(
   let clusters: readonly Cluster[] = [];
   const isLoose = (folder: string) => !isReadBy(clusters, folder, files);
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const applied = appliedIn(clusters);
+    const applied = appliedIn(clusters, begin);
     begin = beginningsOf({
       ground,
       written,
@@ -106,7 +106,7 @@ export async function analyse(
     const found = begin.map((each) => clusterOf(each, begin, sight));
     clusters = found.filter((each) => !isLost(each, found, files));
     const made = await renderings.make(clusters.flatMap((each) => requestsOf(each, files)));
-    if (made.length > 0 || applied.size !== appliedIn(clusters).size) continue;
+    if (made.length > 0 || applied.size !== appliedIn(clusters, begin).size) continue;
     const left = unreachedFolders(files, documents, renderings.all, renderings.unplanned);
     for (const { folder } of left) unread.set(folder, undefined);
     const built = await renderings.make(
@@ -133,18 +133,23 @@ export async function analyse(
   };
 }
 
-/** The Flux Kustomizations that clusters apply, by where they are written; none applies itself. */
-function appliedIn(clusters: readonly Cluster[]): ReadonlySet<string> {
+/**
+ * The Flux Kustomizations that clusters apply, by where they are written. That a cluster applies its
+ * own roots again makes them none of another's.
+ */
+function appliedIn(clusters: readonly Cluster[], begin: readonly Beginning[]): ReadonlySet<string> {
   return new Set(
-    clusters.flatMap(({ syncs }) =>
-      syncs.flatMap((sync) =>
+    clusters.flatMap(({ name, syncs }) => {
+      const roots = begin.filter((each) => each.name === name);
+      const own = new Set(roots.flatMap((each) => [...each.roots.values()].map(placeOf)));
+      return syncs.flatMap((sync) =>
         mentionedIn(sync)
           .filter(isFluxKustomization)
           .map(toFluxKustomization)
           .map(placeOf)
-          .filter((place) => place !== placeOf(sync.flux)),
-      ),
-    ),
+          .filter((place) => !own.has(place) && place !== placeOf(sync.flux)),
+      );
+    }),
   );
 }
 
@@ -180,7 +185,8 @@ function roughFolders(
   }
   const finders = new Map<string, FolderOf>();
   for (const { objects, syncs } of groups.values()) {
-    const folderOf = foldersIn({ objects, syncs, own: [] }, ground);
+    const own = syncs.filter((sync) => standsInOwn(sync, ground));
+    const folderOf = foldersIn({ objects, syncs, own }, ground);
     for (const sync of syncs) finders.set(fileOf(sync), folderOf);
   }
   const anywhere = foldersIn({ objects: [], syncs: [], own: [] }, ground);

@@ -8,7 +8,7 @@ import { isUnknown } from "../objects/unknown.ts";
 import { type FolderOf, foldersIn, isSource } from "../sources/sources.ts";
 import { configsIn, variablesOf, withVariables } from "../substitution/variables.ts";
 import { type Cluster, mentionedIn, type Sight, type Sync } from "./clusters.ts";
-import { type Beginning, fileOf, isBelow } from "./roots.ts";
+import { type Beginning, fileOf, isBelow, standsInOwn } from "./roots.ts";
 import { requestOf } from "./sync-request.ts";
 import { faultOf, unknownIn } from "./unseen.ts";
 
@@ -66,7 +66,9 @@ function walk(
 ): Sync[] {
   const roots = rootsOf(begin, before);
   const known = before.length > 0 ? before.map(({ flux }) => flux) : roots;
+  const isOwn = (sync: FluxKustomization) => before.length === 0 && standsInOwn(sync, sight.ground);
   const own = [
+    ...roots.filter(isOwn),
     ...roots.filter(({ object }) => begin.given.some(({ origin }) => origin === object.origin)),
     ...before.flatMap(({ flux, rendering }) =>
       rendering?.planned.closure.files.has(fileOf(flux)) ? [flux] : [],

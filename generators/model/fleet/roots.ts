@@ -7,7 +7,7 @@ import {
 } from "../objects/flux.ts";
 import { type KubernetesObject, keyOfObject } from "../objects/object.ts";
 import type { Rendering } from "../rendering/renderings.ts";
-import type { Ground } from "../sources/ground.ts";
+import { folderAt, type Ground } from "../sources/ground.ts";
 import { type InstanceSync, instanceSyncOf } from "./flux-instance.ts";
 
 /** Where a cluster begins: what nobody applies but a person, or Flux Operator. */
@@ -197,6 +197,15 @@ function nameOf({ folder, roots }: Group, all: readonly Group[]): string {
 /** The file in which one is written. */
 export function fileOf({ object }: FluxKustomization): string {
   return object.origin?.path ?? "";
+}
+
+/**
+ * Whether one stands in the folder that its path names: as far as one can say before anything is
+ * built, it applies itself. The root of the repository holds every file, and says nothing.
+ */
+export function standsInOwn(sync: FluxKustomization, ground: Ground): boolean {
+  const folder = folderAt(ground, sync.path, sync.source.kind);
+  return folder !== undefined && folder !== "." && isBelow(fileOf(sync), folder);
 }
 
 export function isBelow(path: string, folder: string): boolean {

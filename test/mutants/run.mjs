@@ -90,8 +90,9 @@ async function run(folder) {
   const copies = Array.from({ length: Number(values.jobs) }, (_, index) =>
     join(folder, `${index}`),
   );
-  for (const copy of copies.slice(1))
-    cpSync(first, copy, { recursive: true, verbatimSymlinks: true });
+  // With the times: the program refuses to start where a source is newer than the bundle.
+  const whole = { recursive: true, verbatimSymlinks: true, preserveTimestamps: true };
+  for (const copy of copies.slice(1)) cpSync(first, copy, whole);
   await Promise.all(copies.map(work));
 
   if (values.output !== undefined) writeFileSync(values.output, JSON.stringify(verdicts, null, 1));

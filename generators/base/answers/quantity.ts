@@ -1,3 +1,4 @@
+import { own } from "../own.ts";
 /**
  * Kubernetes resource quantities, exact: an amount is a bigint of billionths (the smallest
  * unit that Kubernetes knows, `n`).
@@ -40,7 +41,7 @@ export function parseQuantity(text: string): Amount | undefined {
   const [, whole = "", places, onlyPlaces, suffix = "", exponent = "0"] = match;
   const fraction = places ?? onlyPlaces ?? "";
   const power = BigInt(exponent) - BigInt(fraction.length);
-  const digits = BigInt(whole + fraction) * (SUFFIXES[suffix] ?? NANO);
+  const digits = BigInt(whole + fraction) * (own(SUFFIXES, suffix) ?? NANO);
   // Kubernetes rounds up what is finer than a billionth.
   const amount = power < 0n ? ceil(digits, 10n ** -power) : digits * 10n ** power;
   return suffix.endsWith("i") && amount > BINARY_MAX ? BINARY_MAX : amount;
@@ -54,7 +55,7 @@ export function formatCpu(amount: Amount): string {
 /** Memory with the largest binary unit that needs no fraction: `1Gi`, `1536Mi`. */
 export function formatMemory(amount: Amount): string {
   for (const suffix of ["Ti", "Gi", "Mi", "Ki"]) {
-    const unit = SUFFIXES[suffix] as bigint;
+    const unit = own(SUFFIXES, suffix) ?? NANO;
     if (amount >= unit && amount % unit === 0n) return `${amount / unit}${suffix}`;
   }
   return String(ceil(amount, NANO));

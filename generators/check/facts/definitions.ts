@@ -1,3 +1,4 @@
+import { own } from "../../base/own.ts";
 import { at, textAt } from "../../base/yaml/at.ts";
 import type { Cluster, Sync } from "../../model/fleet/clusters.ts";
 import { GROUPS } from "../../model/objects/flux.ts";
@@ -48,7 +49,7 @@ export function definitionsOf(
     }
     if (group !== GROUPS.helm || kind !== "HelmRelease") continue;
     const chart = chartOf(object, sources) ?? "";
-    const defines = Object.hasOwn(CHARTS, chart) ? CHARTS[chart] : undefined;
+    const defines = own(CHARTS, chart);
     if (defines === undefined || !bringsDefinitions(object)) continue;
     const found = charts.get(defines);
     charts.set(defines, {

@@ -1,3 +1,4 @@
+import { own } from "../../base/own.ts";
 import { at, entriesAt, listAt, textAt } from "../../base/yaml/at.ts";
 import type { Step } from "../../base/yaml/parse.ts";
 import type { KubernetesObject } from "../../model/objects/object.ts";
@@ -43,7 +44,7 @@ const TEMPLATES: Readonly<Record<string, readonly Step[]>> = {
 
 /** The pods that an object makes; undefined for what makes none. */
 export function podsOf(owner: KubernetesObject): Pods | undefined {
-  const template = TEMPLATES[`${owner.group}/${owner.kind}`];
+  const template = own(TEMPLATES, `${owner.group}/${owner.kind}`);
   if (template === undefined) return undefined;
   const pod = at(owner.data, ...template);
   const steps = [...template, "spec"];

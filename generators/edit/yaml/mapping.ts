@@ -1,4 +1,6 @@
 import { type Document, isMap, isNode, isScalar, type Pair, type YAMLMap } from "yaml";
+import { own } from "../../base/own.ts";
+import { at } from "../../base/yaml/at.ts";
 import { nodeAt, type Step, type YamlFile } from "../../base/yaml/parse.ts";
 import { toScalar } from "../../base/yaml/scalar.ts";
 import { applyTextEdits, replaceScalar, type TextEdit } from "./edit.ts";
@@ -29,7 +31,7 @@ export function setValues(
   const pairOf = (key: string) =>
     map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
   const going = Object.keys(values).flatMap((key) =>
-    values[key] === undefined ? (pairOf(key) ?? []) : [],
+    own(values, key) === undefined ? (pairOf(key) ?? []) : [],
   );
   const edits: TextEdit[] = [];
   for (const [key, value] of Object.entries(values)) {
@@ -89,7 +91,7 @@ function withValues(data: unknown, [step, ...below]: readonly Step[], values: Va
     const given = Object.entries({ ...(data as object), ...values });
     return Object.fromEntries(given.filter(([, value]) => value !== undefined));
   }
-  const inner = withValues((data as Record<Step, unknown>)[step], below, values);
+  const inner = withValues(at(data, step), below, values);
   if (Array.isArray(data)) return data.with(Number(step), inner);
   return { ...(data as object), [step]: inner };
 }

@@ -1,4 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, type Node, type YAMLSeq } from "yaml";
+import { at, entriesAt } from "../../base/yaml/at.ts";
 import { nodeAt, type Step, type YamlFile } from "../../base/yaml/parse.ts";
 import { applyTextEdits, type TextEdit } from "./edit.ts";
 import { meaning, means, refused } from "./meaning.ts";
@@ -131,8 +132,8 @@ function without(
   if (Array.isArray(data) && typeof step === "number") {
     return data.with(step, without(data[step], below, isRemoved, whenEmpty));
   }
-  const { [step]: inner, ...others } = data as Record<Step, unknown>;
-  const left = without(inner, below, isRemoved, whenEmpty);
+  const left = without(at(data, step), below, isRemoved, whenEmpty);
   const isGone = below.length === 0 && whenEmpty === "absent" && (left as unknown[]).length === 0;
-  return isGone ? others : { ...(data as object), [step]: left };
+  if (isGone) return Object.fromEntries(entriesAt(data).filter(([key]) => key !== step));
+  return { ...(data as object), [step]: left };
 }

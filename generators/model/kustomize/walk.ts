@@ -1,3 +1,4 @@
+import { own } from "../../base/own.ts";
 import type { Step } from "../../base/yaml/parse.ts";
 import type { Fields, Naming, Shape } from "./fields.ts";
 
@@ -64,11 +65,11 @@ export function walk(
   };
   const mapping = (value: object, fields: Fields, steps: readonly Step[]): object => {
     const entries = Object.entries(value).flatMap(([key, each]) => {
-      const own = Object.hasOwn(fields, key) ? fields[key] : undefined;
-      if (own === undefined) refuse([...steps, key], ...unknown(key, fields));
+      const shape = own(fields, key);
+      if (shape === undefined) refuse([...steps, key], ...unknown(key, fields));
       // Nothing there: kustomize takes it for a field that is not given.
-      if (own === undefined || each === null) return [];
-      return [[key, visit(each, own, [...steps, key])]];
+      if (shape === undefined || each === null) return [];
+      return [[key, visit(each, shape, [...steps, key])]];
     });
     return Object.fromEntries(entries);
   };

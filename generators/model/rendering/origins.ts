@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Files } from "../../base/files.ts";
+import { own } from "../../base/own.ts";
 import { listAt, textAt } from "../../base/yaml/at.ts";
 import { dataOf } from "../../base/yaml/data.ts";
 import { type KubernetesObject, type ObjectOrigin, toObject } from "../objects/object.ts";
@@ -68,8 +69,9 @@ function bestOf(
   if (near.length < 2) return near[0];
   const score = (each: KubernetesObject) =>
     (each.namespace === object.namespace ? 1 : 0) +
-    Object.entries(each.data).filter(([key, value]) => isDeepStrictEqual(value, object.data[key]))
-      .length;
+    Object.entries(each.data).filter(([key, value]) =>
+      isDeepStrictEqual(value, own(object.data, key)),
+    ).length;
   return near.toSorted((a, b) => score(b) - score(a) || b.name.length - a.name.length)[0];
 }
 

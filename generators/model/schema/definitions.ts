@@ -1,4 +1,5 @@
 import type { Files } from "../../base/files.ts";
+import { at } from "../../base/yaml/at.ts";
 import type { Schema } from "./schema.ts";
 
 export type ResourceScope = "cluster" | "namespaced";
@@ -31,11 +32,11 @@ export class Definitions {
   }
 
   kind(apiVersion: string, kind: string): Kind | undefined {
-    return entry(entry(this.#file("kinds"), apiVersion), kind) as Kind | undefined;
+    return at(this.#file("kinds"), apiVersion, kind) as Kind | undefined;
   }
 
   lifecycle(apiVersion: string, kind: string): Lifecycle | undefined {
-    return entry(entry(this.#file("lifecycle"), apiVersion), kind) as Lifecycle | undefined;
+    return at(this.#file("lifecycle"), apiVersion, kind) as Lifecycle | undefined;
   }
 
   /** @throws Error when data/ is not complete: the installation is broken. */
@@ -43,7 +44,7 @@ export class Definitions {
     const known = this.#schemas.get(reference);
     if (known !== undefined) return known;
     const [file = "", name = ""] = reference.split("#");
-    const found = entry(this.#file(file), name);
+    const found = at(this.#file(file), name);
     if (found === undefined) throw new Error(`There is no schema ${reference}.`);
     this.#schemas.set(reference, found as Schema);
     return found as Schema;
@@ -58,10 +59,4 @@ export class Definitions {
     this.#parsed.set(name, parsed);
     return parsed;
   }
-}
-
-/** A value of a map, but none of what every object inherits: names come from manifests. */
-function entry(map: unknown, name: string): unknown {
-  const held = typeof map === "object" && map !== null && Object.hasOwn(map, name);
-  return held ? (map as Record<string, unknown>)[name] : undefined;
 }

@@ -1,3 +1,5 @@
+import { own } from "../../base/own.ts";
+import { at } from "../../base/yaml/at.ts";
 import type { Definitions } from "./definitions.ts";
 import type { Schema, SchemaStep } from "./schema.ts";
 
@@ -34,13 +36,13 @@ function scalar(value: unknown): string | undefined {
 /** The values of an item's keys; undefined where it has none of them, or one is no scalar. */
 function keyOf(value: unknown, keys: readonly string[], item?: Schema): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const own = value as Readonly<Record<string, unknown>>;
-  const given = keys.filter((key) => Object.hasOwn(own, key));
-  if (given.length === 0 || given.some((key) => scalar(own[key]) === undefined)) return undefined;
+  const given = keys.filter((key) => Object.hasOwn(value, key));
+  if (given.length === 0 || given.some((key) => scalar(at(value, key)) === undefined))
+    return undefined;
   return keys
     .map((key) => ({
       key,
-      held: given.includes(key) ? own[key] : item?.properties?.[key]?.default,
+      held: given.includes(key) ? at(value, key) : own(item?.properties ?? {}, key)?.default,
     }))
     .filter(({ held }) => held !== undefined)
     .map(({ key, held }) => `${key} ${scalar(held)}`)
@@ -60,10 +62,10 @@ export function schemaAt(
 }
 
 function below(schema: Schema, step: SchemaStep): Schema | undefined {
-  const { properties, additionalProperties, items } = schema;
+  const { properties = {}, additionalProperties, items } = schema;
   if (typeof step === "number") return items;
-  if (properties !== undefined && Object.hasOwn(properties, step)) return properties[step];
-  return typeof additionalProperties === "object" ? additionalProperties : undefined;
+  const known = own(properties, step);
+  return known ?? (typeof additionalProperties === "object" ? additionalProperties : undefined);
 }
 
 function resolve(schema: Schema | undefined, definitions: Definitions): Schema | undefined {

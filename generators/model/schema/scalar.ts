@@ -1,5 +1,6 @@
 import { parseQuantity } from "../../base/answers/quantity.ts";
 import { shown } from "../../base/answers/shown.ts";
+import { own } from "../../base/own.ts";
 import { nearest } from "../../base/problem/nearest.ts";
 import type { Schema } from "./schema.ts";
 
@@ -129,7 +130,7 @@ function enumFault(value: unknown, allowed: readonly unknown[]): Complaint {
 }
 
 function stringFault(value: string, schema: Schema): Complaint | undefined {
-  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, format } = schema;
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, format = "" } = schema;
   // Kubernetes counts code points; there are never more of them than UTF-16 units.
   const length = value.length > maxLength || minLength > 1 ? [...value].length : value.length;
   if (length < minLength) {
@@ -145,8 +146,7 @@ function stringFault(value: string, schema: Schema): Complaint | undefined {
   if (pattern !== undefined && !regExp(pattern).test(value)) {
     return { text: `must match ${pattern}, which ${shown(value)} does not` };
   }
-  const known =
-    format !== undefined && Object.hasOwn(STRING_FORMATS, format) && STRING_FORMATS[format];
+  const known = own(STRING_FORMATS, format);
   if (known && !known.test(value)) return { text: `must be ${known.name}, not ${describe(value)}` };
   return undefined;
 }
@@ -172,7 +172,7 @@ function numberFault(value: number, schema: Schema): Complaint | undefined {
   if (maximum !== undefined && (schema.exclusiveMaximum ? value >= maximum : value > maximum)) {
     return { text: `must be ${under} ${maximum}, not ${value}` };
   }
-  const [least, most] = INTEGER_FORMATS[format] ?? [value, value];
+  const [least, most] = own(INTEGER_FORMATS, format) ?? [value, value];
   return value < least || value > most
     ? { text: `must be from ${least} to ${most}, not ${value}` }
     : undefined;

@@ -1,3 +1,4 @@
+import { own } from "../../base/own.ts";
 import { nearest } from "../../base/problem/nearest.ts";
 import type { Definitions } from "./definitions.ts";
 import { twins } from "./list.ts";
@@ -79,14 +80,13 @@ export class Validation {
       this.#fault({ text: `must have at most ${maxProperties} fields, not ${names.length}` });
     }
     for (const name of embedded ? ["apiVersion", "kind", ...required] : required) {
-      if (Object.hasOwn(map, name) && !(typed && map[name] === null)) continue;
+      if (Object.hasOwn(map, name) && !(typed && own(map, name) === null)) continue;
       if (own(properties, name)?.default !== undefined) continue;
       const path = pathText([...this.#steps, name]);
       this.faults.push({ steps: [...this.#steps], message: `${path} is missing.` });
     }
     const open = schema["x-kubernetes-preserve-unknown-fields"] || !strict || isAnything(schema);
-    for (const name of names) {
-      const value = map[name];
+    for (const [name, value] of Object.entries(map)) {
       const known = embedded ? embeddedField(name, properties) : own(properties, name);
       const field = known ?? (typeof others === "object" ? others : undefined);
       this.#steps.push(name);
@@ -155,10 +155,6 @@ function atLeast(count: number, what: string): string {
 /** A schema that says nothing about its value. */
 function isAnything({ type, properties, additionalProperties }: Schema): boolean {
   return type === undefined && properties === undefined && additionalProperties === undefined;
-}
-
-function own(properties: Readonly<Record<string, Schema>>, name: string): Schema | undefined {
-  return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
 /** What the API server fills in before it looks at conditions. */

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
+import { own } from "../../base/own.ts";
 import { UserError } from "../../base/problem/problem.ts";
 import { entriesAt, textAt } from "../../base/yaml/at.ts";
 import { dataOf } from "../../base/yaml/data.ts";
@@ -43,7 +44,7 @@ export function objectReferences(files: Files): ObjectReference[] {
     const name = textAt(value, "name");
     const field = fieldOf(place.steps);
     if (name === undefined || field === undefined || field === "metadata") return [];
-    const implied = field === "dependsOn" ? place.ownerKind : KINDS[field];
+    const implied = field === "dependsOn" ? place.ownerKind : own(KINDS, field);
     const kind = textAt(value, "kind") ?? implied;
     if (kind === undefined) return [];
     return [{ kind, namespace: textAt(value, "namespace") ?? namespace, name, place }];

@@ -1,3 +1,4 @@
+import { own } from "../../base/own.ts";
 import { at, textAt } from "../../base/yaml/at.ts";
 import type { Step } from "../../base/yaml/parse.ts";
 import { GROUPS } from "../../model/objects/flux.ts";
@@ -20,7 +21,7 @@ export function fieldChanges(before: unknown, after: unknown, listKeys: ListKeys
     if (isMap(old) && isMap(current)) {
       const [was, is] = [old, current].map((map) => inReadersOrder(Object.keys(map)));
       return merged(was ?? [], is ?? []).flatMap((key): FieldChange[] =>
-        walk(old[key], current[key], [...steps, key], below(path, key)),
+        walk(own(old, key), own(current, key), [...steps, key], below(path, key)),
       );
     }
     if (Array.isArray(old) && Array.isArray(current)) {
@@ -88,7 +89,7 @@ function isSame(one: unknown, other: unknown): boolean {
   }
   if (isMap(one) && isMap(other)) {
     return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((key) =>
-      isSame(one[key], other[key]),
+      isSame(own(one, key), own(other, key)),
     );
   }
   return one === other;

@@ -1,4 +1,5 @@
 import { diffArrays } from "diff";
+import { own } from "../../base/own.ts";
 import { at } from "../../base/yaml/at.ts";
 import { Masked } from "../secrets/masked.ts";
 
@@ -38,11 +39,11 @@ export function pairItems(
 /** Undefined where an item has no key, or two have the same. */
 function labelsOf(items: readonly unknown[], keys: readonly string[]): string[] | undefined {
   const labels = items.map((item) => {
-    const values = keys.map((key) => textOf(at(item, key)) ?? DEFAULTS[key] ?? "");
+    const values = keys.map((key) => textOf(at(item, key)) ?? own(DEFAULTS, key) ?? "");
     const [first, ...rest] = values;
     if (first === undefined || first === "") return "";
     const others = rest.filter(
-      (value, index) => value !== "" && value !== DEFAULTS[keys[index + 1] ?? ""],
+      (value, index) => value !== "" && value !== own(DEFAULTS, keys[index + 1] ?? ""),
     );
     return [first, ...others].join("/");
   });

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { at } from "../../base/yaml/at.ts";
 import { Masked } from "../secrets/masked.ts";
 
 /** Keys that people write before others. */
@@ -22,8 +23,6 @@ function readable(value: unknown): unknown {
   if (value instanceof Masked) return value.text;
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== "object" || value === null) return value;
-  const map = value as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    inReadersOrder(Object.keys(map)).map((key) => [key, readable(map[key])]),
-  );
+  const keys = inReadersOrder(Object.keys(value));
+  return Object.fromEntries(keys.map((key) => [key, readable(at(value, key))]));
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { own } from "../../../base/own.ts";
 import { at, entriesAt } from "../../../base/yaml/at.ts";
 import type { Step } from "../../../base/yaml/parse.ts";
 import { hasOption } from "../../../model/fleet/flux-options.ts";
@@ -105,7 +106,7 @@ function changedIn({ before, object, sync }: Kept): (readonly Step[])[] {
     hasOption({ sync, object }, "ssa", "ignore");
   if (isForced) return [];
   const key = `${object.group}/${object.kind}`;
-  const fields = Object.hasOwn(FIELDS, key) ? (FIELDS[key] ?? []) : [];
+  const fields = own(FIELDS, key) ?? [];
   const data = at(before.data, "immutable") === true ? [["data"], ["stringData"]] : [];
   return [...fields, ...data].filter((steps) => isChanged(steps, before.data, object.data));
 }
@@ -113,7 +114,7 @@ function changedIn({ before, object, sync }: Kept): (readonly Step[])[] {
 function isChanged(steps: readonly Step[], before: unknown, now: unknown): boolean {
   const field = steps.join(".");
   const [old, current] = [before, now].map((data) =>
-    unlessEmpty(at(data, ...steps) ?? DEFAULTS[field]),
+    unlessEmpty(at(data, ...steps) ?? own(DEFAULTS, field)),
   );
   if (FILLED_IN.has(field) && (old === undefined || current === undefined)) return false;
   return !isDeepStrictEqual(old, current);

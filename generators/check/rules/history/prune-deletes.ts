@@ -1,4 +1,5 @@
 import { groups } from "../../../base/groups.ts";
+import { own } from "../../../base/own.ts";
 import { type Deletions, deletions } from "../../../model/deletions/deletions.ts";
 import type { Fate } from "../../../model/deletions/fate.ts";
 import { isFluxKustomization } from "../../../model/objects/flux.ts";
@@ -94,6 +95,6 @@ function rankOf({ kind }: KubernetesObject): number {
 }
 
 function lossOf({ kind }: KubernetesObject): string {
-  const loss = Object.hasOwn(WORST, kind) ? WORST[kind] : "";
+  const loss = own(WORST, kind);
   return loss ? ` ${loss}` : "";
 }

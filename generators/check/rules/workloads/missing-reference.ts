@@ -1,3 +1,4 @@
+import { own } from "../../../base/own.ts";
 import { textAt } from "../../../base/yaml/at.ts";
 import { isPartOfFlux } from "../../../model/objects/flux.ts";
 import type { KubernetesObject } from "../../../model/objects/object.ts";
@@ -64,7 +65,7 @@ function mayBeElsewhere(
   scope: Scope,
   secrets: Secrets,
 ): boolean {
-  if (BUILT_IN[kind]?.test(name)) return true;
+  if (own(BUILT_IN, kind)?.test(name)) return true;
   if (kind === "ClusterRole") return scope.isOpenAnywhere;
   if (kind === "Secret" && !secrets.has(namespace)) return true;
   // Tools that set up a cloud's identities make accounts, in namespaces that are theirs too.

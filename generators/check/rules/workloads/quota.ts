@@ -5,6 +5,7 @@ import {
   formatCpu,
   formatMemory,
 } from "../../../base/answers/quantity.ts";
+import { own } from "../../../base/own.ts";
 import { at, entriesAt, listAt } from "../../../base/yaml/at.ts";
 import { strictText } from "../../../base/yaml/load.ts";
 import { nodeAt, parseYaml, type Step, type YamlFile } from "../../../base/yaml/parse.ts";
@@ -80,7 +81,7 @@ function overQuota(objects: readonly KubernetesObject[], context: Context): Find
     .flatMap((object) =>
       entriesAt(object.data, "spec", "hard").flatMap(([key, value]) => {
         // `cpu` and `memory` are other names of the requests.
-        const needed = demand[key] ?? demand[`requests.${key}`];
+        const needed = own(demand, key) ?? own(demand, `requests.${key}`);
         const allowed = quantity(value);
         if (needed === undefined || allowed === undefined || needed <= allowed) return [];
         const show = (amount: Amount) => formatLike(key, amount);

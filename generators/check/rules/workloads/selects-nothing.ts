@@ -1,3 +1,4 @@
+import { own } from "../../../base/own.ts";
 import { at, entriesAt, listAt, textAt } from "../../../base/yaml/at.ts";
 import type { Step } from "../../../base/yaml/parse.ts";
 import type { KubernetesObject } from "../../../model/objects/object.ts";
@@ -24,7 +25,7 @@ export const selectsNothing: Rule = {
   check(subject) {
     const faults = scopesOf(subject).flatMap((scope) =>
       scope.built.flatMap((object) => {
-        const nothing = KINDS[`${object.group}/${object.kind}`]?.(object, scope);
+        const nothing = own(KINDS, `${object.group}/${object.kind}`)?.(object, scope);
         if (nothing === undefined) return [];
         const { what, steps } = nothing;
         const hint = "Correct the selector, or remove the object if what it selected is gone.";

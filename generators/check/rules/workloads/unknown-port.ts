@@ -1,3 +1,4 @@
+import { own } from "../../../base/own.ts";
 import { at, entriesAt, listAt, textAt } from "../../../base/yaml/at.ts";
 import type { Step } from "../../../base/yaml/parse.ts";
 import type { KubernetesObject } from "../../../model/objects/object.ts";
@@ -18,7 +19,7 @@ export const unknownPort: Rule = {
   fix: "Use the `name` of a port of the container (Service, NetworkPolicy), or the `name` or `port` of the Service (Ingress, HTTPRoute). Numbers as `targetPort` are not checked: a container may listen where it declares nothing.",
   check(subject) {
     const faults = scopesOf(subject).flatMap((scope) =>
-      scope.built.flatMap((object) => KINDS[object.kind]?.(object, scope) ?? []),
+      scope.built.flatMap((object) => own(KINDS, object.kind)?.(object, scope) ?? []),
     );
     return findingsOf(this.name, faults, subject);
   },

@@ -11,7 +11,7 @@ export function intervalFault(text: string): string | undefined {
   if (text.length > 50 || !INTERVAL.test(text)) {
     return `${shown(text)} is not an interval that Flux accepts, such as 90s, 10m or 1h30m (a day is 24h).`;
   }
-  const total = [...text.matchAll(/([\d.]+)(ms|s|m|h)/g)].reduce(
+  const total = [...text.matchAll(/(?<![\d.])([\d.]+)(ms|s|m|h)/g)].reduce(
     (sum, [, figure, unit]) => sum + Number(figure) * MILLISECONDS[unit as "ms" | "s" | "m" | "h"],
     0,
   );

@@ -42,7 +42,7 @@ const NAMES: Readonly<Record<SourceKind, string>> = {
 
 function ociFault(text: string): string | undefined {
   const name = text.slice("oci://".length);
-  if (/@|:[^/]*$/.test(name.slice(name.indexOf("/")))) {
+  if (/@|:[^/:]*$/.test(name.slice(name.indexOf("/")))) {
     return `${shown(text)} has a tag or digest: that is --tag, --semver or --digest.`;
   }
   return fits(IMAGE_NAME, name) && name.includes("/")

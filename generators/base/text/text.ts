@@ -93,5 +93,10 @@ export function escaped(text: string): string {
 
 /** The same on one line: what stands at the beginning of a line can be a command to a CI. */
 export function visibleLine(text: string): string {
-  return visible(text).replace(/\s*\n\s*/g, " ");
+  return oneLine(visible(text));
+}
+
+/** A blank in place of each line end, and of the white space around it. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, (blank) => (blank.includes("\n") ? " " : blank));
 }

@@ -6,7 +6,7 @@ import type { Finding } from "../rule.ts";
 import { EXCEPTION, type Exception, type Exceptions } from "./exception.ts";
 import { nameFault } from "./names.ts";
 
-const IGNORE = /^#+\s*validate:\s*ignore\b\s*(.*)$/;
+const IGNORE = /^#+\s*validate:\s*ignore\b([\s\S]*)$/;
 const SOMEWHERE = /#\s*validate:\s*ignore\b/;
 const HINT = "Write: # validate: ignore RULE because REASON.";
 
@@ -24,7 +24,7 @@ export function commentsIn(path: string, files: Files, names: readonly string[])
   for (const comment of parsedComments(path, text)) {
     const said = IGNORE.exec(comment.text.trimEnd());
     if (said === null) continue;
-    const read = exceptionOf(said[1] ?? "", comment, path, text, names);
+    const read = exceptionOf(said[1]?.trimStart() ?? "", comment, path, text, names);
     if ("covers" in read) exceptions.push(read);
     else faults.push(read);
   }

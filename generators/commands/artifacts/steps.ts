@@ -1,6 +1,6 @@
 import type { Files } from "../../base/files.ts";
 import { setPrune } from "../../edit/manifests/fields.ts";
-import { putFirstLine } from "../../edit/manifests/first-line.ts";
+import { markIn, putFirstLine, removeMark } from "../../edit/manifests/first-line.ts";
 import type { Tree } from "../../edit/tree.ts";
 import type { Environment } from "../../model/views/environment.ts";
 import { fileOf } from "../../model/views/objects.ts";
@@ -15,7 +15,7 @@ import type { Repository } from "../../model/views/repository.ts";
 export type ConversionStep = 1 | 2 | 3;
 
 /** The first line of the environment's sync between the first step and the last. */
-const MARK = /^# Step [12] of 3 of "npm run artifacts": [^\r\n]*\r?\n/m;
+const MARK = /^# Step [12] of 3 of "npm run artifacts": /;
 
 const REASONS = {
   1: "no pruning, before each app gets a sync of its own.",
@@ -35,7 +35,7 @@ export function nextStep(
 
 /** Whether an environment is between the first step and the last. */
 export function isMarked({ sync }: Environment, files: Files): boolean {
-  return MARK.test(files.read(fileOf(sync.object)) ?? "");
+  return markIn(files.read(fileOf(sync.object)) ?? "", MARK) !== undefined;
 }
 
 /** The first step: its sync leaves what it no longer applies. */
@@ -52,15 +52,11 @@ export function markMoved(environment: Environment, tree: Tree): void {
 /** The third step: it prunes as before. */
 export function pruneAgain({ sync }: Environment, tree: Tree): void {
   setPrune(sync, true, tree);
-  unmark(fileOf(sync.object), tree);
+  removeMark(fileOf(sync.object), MARK, tree);
 }
 
 function mark({ sync }: Environment, step: keyof typeof REASONS, tree: Tree): void {
   const path = fileOf(sync.object);
-  unmark(path, tree);
+  removeMark(path, MARK, tree);
   putFirstLine(path, `# Step ${step} of 3 of "npm run artifacts": ${REASONS[step]}`, tree);
-}
-
-function unmark(path: string, tree: Tree): void {
-  tree.edit(path, (tree.read(path) ?? "").replace(MARK, ""));
 }

@@ -4,7 +4,7 @@ import type { ExpectedDifference } from "./model.ts";
 
 /** Requests and limits, wherever they stand: in a container, a claim, the values of a chart. */
 const RESOURCES =
-  /(?:^|\.)resources\.(?:requests|limits)(?:\.|$)|(?:ontainers\[[^\]]*\]|^spec|\.spec)\.resources$/;
+  /(?:^|\.)resources\.(?:requests|limits)(?:\.|$)|(?:ontainers\[[^[\]]*\]|^spec|\.spec)\.resources$/;
 const REPLICAS = /(?:^|\.)(?:replicas|replicaCount|minReplicas|maxReplicas)$/;
 /** The hosts of an Ingress, of a route, of a Gateway. */
 const HOSTS = /^spec\.(?:(?:rules|tls)\[[^\]]*\]\.hosts?|hostnames|listeners\[[^\]]*\]\.hostname)$/;

@@ -73,5 +73,6 @@ function placeOf(url: string): string {
   return url
     .toLowerCase()
     .replace(/^[a-z+]+:\/\/(?:[^@/]*@)?/, "")
-    .replace(/\/?(?:\.git)?\/*$/, "");
+    .replace(/(?<!\/)\/+$/, "")
+    .replace(/\/?\.git$/, "");
 }

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
 import { parseYaml } from "../../base/yaml/parse.ts";
-import { putFirstLine } from "../../edit/manifests/first-line.ts";
+import { markIn, putFirstLine, removeMark } from "../../edit/manifests/first-line.ts";
 import type { Tree } from "../../edit/tree.ts";
 import type { Environment } from "../../model/views/environment.ts";
 import { fileOf } from "../../model/views/objects.ts";
@@ -11,7 +11,7 @@ import type { Repository } from "../../model/views/repository.ts";
  * The first line of the new environment's sync, from the first step to the second: the reviewer of
  * either sees why there are two, and no other environment is ever taken for the copy.
  */
-const MARK = /^# Takes the place of (\S+), which [^\r\n]*\r?\n/m;
+const MARK = /^# Takes the place of (\S+), which /;
 
 /** Writes into the new environment's sync whose place it takes. */
 export function markHeir({ sync }: Environment, from: string, command: string, tree: Tree): void {
@@ -24,13 +24,12 @@ export function markHeir({ sync }: Environment, from: string, command: string, t
 
 /** Whose place an environment takes, or undefined. */
 export function isHeirOf({ sync }: Environment, files: Files): string | undefined {
-  return MARK.exec(files.read(fileOf(sync.object)) ?? "")?.[1];
+  return markIn(files.read(fileOf(sync.object)) ?? "", MARK)?.[1];
 }
 
 /** Takes the line out again. */
 export function unmarkHeir({ sync }: Environment, tree: Tree): void {
-  const path = fileOf(sync.object);
-  tree.edit(path, (tree.read(path) ?? "").replace(MARK, ""));
+  removeMark(fileOf(sync.object), MARK, tree);
 }
 
 /**

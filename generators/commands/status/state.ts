@@ -1,5 +1,6 @@
 import { at, listAt, textAt } from "../../base/yaml/at.ts";
 import type { KubernetesObject } from "../../model/objects/object.ts";
+import { parsedImage } from "../../model/views/images.ts";
 
 /** How an object does. `missing`: the repository has it, and the cluster does not. */
 type State = "ready" | "in progress" | "not ready" | "suspended" | "missing";
@@ -162,7 +163,7 @@ export function controllerStatus({ data, kind, namespace, name }: KubernetesObje
     ...{ kind, namespace, name, state },
     reason: state === "ready" ? "" : `${up} of ${wanted} pods are ready`,
     // The tag and not the digest behind it.
-    revision: image?.replace(/@.*$/, "").replace(/^.*:(?=[^/]*$)/, ""),
+    revision: image && (parsedImage(image).tag ?? parsedImage(image).name),
     created: textAt(data, "metadata", "creationTimestamp"),
     since: available?.since,
   };

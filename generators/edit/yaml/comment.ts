@@ -5,7 +5,7 @@ import { meaning, means, refused } from "./meaning.ts";
 
 /** The comment on the line where a scalar ends, without its `#`; undefined where there is none. */
 export function commentOn(file: YamlFile, node: Node | undefined): string | undefined {
-  return /^[ \t]+#[ \t]*(.*?)[ \t\r]*$/.exec(restOfLine(file, node))?.[1];
+  return /^[ \t]+#(.*)$/.exec(restOfLine(file, node))?.[1]?.trim();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Document, isAlias, isScalar, type Node, Scalar } from "yaml";
 import { UserError } from "../../base/problem/problem.ts";
+import { at } from "../../base/yaml/at.ts";
 import { dataOf } from "../../base/yaml/data.ts";
 import { nodeAt, type Step, type YamlFile } from "../../base/yaml/parse.ts";
 import { doubleQuoted, toScalar } from "../../base/yaml/scalar.ts";
@@ -70,12 +71,14 @@ function withItem(data: unknown, [step, ...below]: readonly Step[], value: unkno
     const list = data as unknown[];
     return list.with(step, withItem(list[step], below, value));
   }
-  const map = (data ?? {}) as Record<string, unknown>;
-  return { ...map, [step]: withItem(map[step], below, value) };
+  return { ...(data ?? {}), [step]: withItem(at(data, step), below, value) };
 }
 
-/** A last `---` that has nothing but comments below. */
-const OPEN_DOCUMENT = /(?:^|\n)---[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*$/;
+/** Whether a text ends with a `---` that has nothing but comments below. */
+function hasOpenDocument(text: string): boolean {
+  const last = text.split(/\r?\n/).findLast((line) => !/^[ \t]*(?:#|$)/.test(line));
+  return last !== undefined && /^---[ \t]*(?:#|$)/.test(last);
+}
 
 /**
  * Adds a document at the end of the file. `added` is YAML without document markers.
@@ -84,7 +87,7 @@ const OPEN_DOCUMENT = /(?:^|\n)---[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*(?:#[^\n]*)?)*
 export function appendDocument(file: YamlFile, added: string): string {
   const { text } = file;
   const eol = lineEnd(text, text.length);
-  const isOpen = file.documents.length === 0 || OPEN_DOCUMENT.test(text);
+  const isOpen = file.documents.length === 0 || hasOpenDocument(text);
   const kept = isOpen ? meaning(file).slice(0, -1) : meaning(file);
   const lines = (isOpen ? "" : `---${eol}`) + added.replaceAll("\n", eol);
   // A file without a last line end stays one.

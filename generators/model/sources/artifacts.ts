@@ -1,4 +1,6 @@
 import { posix } from "node:path";
+import { own } from "../../base/own.ts";
+import { expressionFits } from "../../base/text/expression.ts";
 import { listAt, textAt } from "../../base/yaml/at.ts";
 import { GROUPS, type ObjectRef } from "../objects/flux.ts";
 import type { KubernetesObject } from "../objects/object.ts";
@@ -166,12 +168,8 @@ const TOKENS: Readonly<Record<string, string>> = {
 function matches(pattern: string, file: string): boolean {
   const source = pattern.replace(
     /\*\*\/|\*\*|[*?{},]|[.+^$()|\\]/g,
-    (token) => TOKENS[token] ?? `\\${token}`,
+    (token) => own(TOKENS, token) ?? `\\${token}`,
   );
-  try {
-    return new RegExp(`^${source}(?:/|$)`).test(file);
-  } catch {
-    // Brackets or braces that are none.
-    return false;
-  }
+  // Of brackets or braces that are none, nothing.
+  return expressionFits(source, file, ["^", "(?:/|$)"]) ?? false;
 }

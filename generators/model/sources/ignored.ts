@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import ignore, { type Ignore } from "ignore";
 import type { Files, FolderEntry } from "../../base/files.ts";
+import { type IgnoreFile, ignoreFile } from "./ignore-file.ts";
 
 /** Patterns as in .gitignore, for what is left out of an artifact. */
 const FILE_NAME = ".sourceignore";
@@ -21,21 +21,15 @@ export function withoutIgnored(files: Files): Files {
     const above = folder === "" ? [] : rulesOf(parentOf(folder));
     const text = files.read(posix.join(folder, FILE_NAME));
     const depth = folder === "" ? 0 : folder.split("/").length;
-    const found =
-      text === undefined
-        ? above
-        : [...above, { depth, ignored: ignore({ ignorecase: false }).add(text) }];
+    const found = text === undefined ? above : [...above, { depth, ignores: ignoreFile(text) }];
     rules.set(folder, found);
     return found;
   };
   const isIgnored = (path: string, isFolder: boolean) => {
     let isOut = false;
     // The file next to a path has the last word.
-    for (const { depth, ignored } of rulesOf(parentOf(path))) {
-      const below = path.split("/").slice(depth).join("/") + (isFolder ? "/" : "");
-      const result = ignored.test(below);
-      if (result.ignored) isOut = true;
-      if (result.unignored) isOut = false;
+    for (const { depth, ignores } of rulesOf(parentOf(path))) {
+      isOut = ignores(path.split("/").slice(depth).join("/"), isFolder) ?? isOut;
     }
     return isOut;
   };
@@ -59,7 +53,7 @@ export function withoutIgnored(files: Files): Files {
 
 interface Rule {
   readonly depth: number;
-  readonly ignored: Ignore;
+  readonly ignores: IgnoreFile;
 }
 
 function parentOf(path: string): string {

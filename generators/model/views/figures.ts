@@ -16,7 +16,7 @@ export interface AppFigures {
 }
 
 /** Either line makes an app's Deployment worth parsing; without them it is as its environment says. */
-const DEPARTS = /^\s*(?:replicas:|sizing: own)/m;
+const DEPARTS = /^[ \t]*(?:replicas:|sizing: own)/m;
 
 /** What an app's base says of its own size. */
 export function figuresOf(repository: Repository, app: string): AppFigures {

@@ -97,7 +97,7 @@ function notCommitted(words: string, hint: string) {
 }
 
 function textOf(output: Buffer): string {
-  return output.toString("utf8").replace(/\n+$/, "");
+  return output.toString("utf8").replace(/(?<!\n)\n+$/, "");
 }
 
 /** @throws UserError where git failed. */

@@ -47,7 +47,7 @@ export function gitToCommit(folder: string, args: readonly string[], input?: str
 function gitDirAt(top: string): string {
   const question = ["rev-parse", "--show-prefix", "--absolute-git-dir"];
   const found = start("read", { top, gitDir: undefined }, question);
-  const [, prefix, gitDir] = /^(.*?)\n(.*)\n$/s.exec(found.stdout.toString("utf8")) ?? [];
+  const [, prefix, gitDir] = /^([^\n]*)\n([\s\S]*)\n$/.exec(found.stdout.toString("utf8")) ?? [];
   // Where `.git` is none after all, git goes on to look: here, and above.
   if (prefix === "" && gitDir !== undefined && gitDir !== top) return gitDir;
   const words = found.stderr.split("\n")[0]?.replace(/^fatal: /, "");

@@ -94,12 +94,13 @@ function bareEnvironment(): NodeJS.ProcessEnv {
 export function readable(text: string, copy: string, top: string, name: string): string {
   return (
     text
-      .replace(/^[EF]\d{4} .*?"command failed" err="(.*)"$/gm, (_, message: string) =>
+      .replace(/^[EF]\d{4} [^"\r\n]*"command failed" err="(.*)"$/gm, (_, message: string) =>
         message.replaceAll('\\"', '"').replaceAll("\\n", "\n"),
       )
       // Of several lines: kubectl's log indents them between angle brackets.
-      .replace(/^[EF]\d{4} .*?"command failed" err=<\n([\s\S]*?)\n >$/gm, (_, message: string) =>
-        message.replace(/^\t/gm, ""),
+      .replace(
+        /^[EF]\d{4} [^"\r\n]*"command failed" err=<\n((?:\t[^\n]*\n)*) >$/gm,
+        (_, message: string) => message.replace(/^\t/gm, ""),
       )
       .replace(/^error: |^Error: /gm, "")
       // macOS reports the real path of its temporary folder, below /private.

@@ -1,3 +1,4 @@
+import { oneLine } from "../../base/text/text.ts";
 import { some } from "../../check/facts/sync-graph.ts";
 import type { Half, Unit } from "./units.ts";
 
@@ -35,7 +36,7 @@ export function unknownIn(units: readonly Unit[]): string[] {
 function whyUnknown({ before, now }: Unit): string | undefined {
   const [current, old] = [now, before].map((half) => half && faultOf(half));
   const reason = current === undefined ? old && ` at the base: ${old}` : `: ${current}`;
-  return reason?.replaceAll(/\s*\n\s*/g, " ");
+  return reason && oneLine(reason);
 }
 
 function faultOf({ rendering, sync, unknown }: Half): string | undefined {

@@ -15,7 +15,9 @@ export function sentence(text: string): string {
   const words = shortened(visibleLine(text)).trim().split(/\s+/);
   return words
     .map((word) => {
-      const [, open = "", inner = "", close = ""] = /^(\(?)(.*?)([,.;:)]*)$/.exec(word) ?? [];
+      const open = word.startsWith("(") ? "(" : "";
+      const close = /(?<![,.;:)])[,.;:)]+$/.exec(word.slice(open.length))?.[0] ?? "";
+      const inner = word.slice(open.length, word.length - close.length);
       const isPlain = PLAIN.test(inner) && !LINKED.test(inner);
       return isPlain || inner === "" ? word : `${open}${codeSpan(inner)}${close}`;
     })

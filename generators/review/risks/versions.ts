@@ -2,6 +2,7 @@ import { at, textAt } from "../../base/yaml/at.ts";
 import { podsOf } from "../../check/facts/pods.ts";
 import { GROUPS } from "../../model/objects/flux.ts";
 import type { KubernetesObject } from "../../model/objects/object.ts";
+import { parsedImage } from "../../model/views/images.ts";
 import type { ObjectChange } from "../compare/object-changes.ts";
 import type { Grouped } from "../compare/object-diffs.ts";
 import type { SyncPlace } from "../comparison.ts";
@@ -106,8 +107,8 @@ function artifactOf(data: unknown): string {
 
 /** The name, the tag or the digest, and the digest beside a tag. */
 function split(image: string): [name: string, version: string, digest: string] {
-  const found = /^(.*?)(?:@(\w+:\w+)|:([^/:@]+)(?:@(.*))?)?$/.exec(image);
-  return [found?.[1] ?? image, found?.[2] ?? found?.[3] ?? "latest", found?.[4] ?? ""];
+  const { name, tag, digest } = parsedImage(image);
+  return tag === undefined ? [name, digest ?? "latest", ""] : [name, tag, digest ?? ""];
 }
 
 /** Whether both are versions of figures, and the first has the smaller ones. */

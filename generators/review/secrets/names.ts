@@ -66,7 +66,7 @@ function wordsOf(name: string): string[] {
   return name
     .slice(-LENGTH_MAX)
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
-    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .replace(/([A-Z])(?=[A-Z][a-z])/g, "$1 ")
     .split(/[^A-Za-z\d]+/)
     .filter((word) => word !== "")
     .map((word) => word.toLowerCase());

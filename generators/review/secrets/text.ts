@@ -18,8 +18,8 @@ const FORMS: readonly RegExp[] = [
 /** `Authorization: Bearer ...` */
 const AUTHORIZATION = /\b((?:Bearer|Basic|Token) +)[\w.~+/=-]{6,}/gi;
 /** The password of a URL; or the user where it is a token. */
-const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/"']*:)[^\s"'/]+(?=@)/gi;
-const URL_TOKEN = /([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s:@/"'$]{16,}(?=@)/gi;
+const URL_PASSWORD = /(?<=[a-z0-9+.-])(:\/\/[^\s:@/"']*:)[^\s"'/]+(?=@)/gi;
+const URL_TOKEN = /(?<=[a-z0-9+.-])(:\/\/)[^\s:@/"'$]{16,}(?=@)/gi;
 /** `name =`, `name:`, `"name":`, also in a text that is quoted in another one. */
 const ASSIGNMENT = /(?<![\w.-])(\w[\w.-]*)(?:\\{0,8}["'])?[ \t]*(?::=|=>|[:=])[ \t]*/g;
 const QUOTE = /\\{0,8}["']/y;

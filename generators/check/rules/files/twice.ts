@@ -58,8 +58,8 @@ interface Named {
 /** The object that kustomize names, as `Deployment.v1.apps/app.dev` or in Go's notation. */
 function objectIn(message: string): Named | undefined {
   const id = /already registered id: ([A-Za-z0-9]+)\.[^/\s]*\/(\S+)\.[^.\s']+/.exec(message);
-  const go = /Kind:\\?"(\w+)\\?"[^}]*\}, Name:\\?"([^"\\]+)\\?".*behavior must be/.exec(message);
-  const [, kind, name] = id ?? go ?? [];
+  const go = /Kind:\\?"(\w+)\\?"[^}"]*\}, Name:\\?"([^"\\]+)\\?"/.exec(message);
+  const [, kind, name] = id ?? (message.includes("behavior must be") ? go : null) ?? [];
   return kind === undefined || name === undefined ? undefined : { kind, name };
 }
 

@@ -17,7 +17,8 @@ export const yamlSyntax: Rule = {
       documents.problems
         // Tags such as !Ref belong to other programs: their files are none of Flux' business.
         .filter(
-          ({ message, path }) => !/: unknown .*\btag\b/.test(message) || isManifest(path ?? ""),
+          ({ message, path }) =>
+            !/: unknown (?:\w+ )?tag\b/.test(message) || isManifest(path ?? ""),
         )
         .map((problem) => ({
           ...problem,

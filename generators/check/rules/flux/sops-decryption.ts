@@ -37,4 +37,4 @@ export const sopsDecryption: Rule = {
 };
 
 /** What SOPS adds to a file: YAML, dotenv, and JSON. */
-const IS_SOPS = /^sops:$|^sops_mac=|^\s*"sops": \{/m;
+const IS_SOPS = /^sops:$|^sops_mac=|^[ \t]*"sops": \{/m;

@@ -1,6 +1,8 @@
 import { nearest } from "../../../base/problem/nearest.ts";
+import { expressionFits } from "../../../base/text/expression.ts";
 import { entriesAt, listAt, textAt } from "../../../base/yaml/at.ts";
 import { dataOf } from "../../../base/yaml/data.ts";
+import { parsedImage } from "../../../model/views/images.ts";
 import { patchesOf } from "../../locate/patches.ts";
 import type { Rule, Subject } from "../../rule.ts";
 import { changersOf, type Received } from "./changers.ts";
@@ -21,7 +23,7 @@ export const imageWithoutEffect: Rule = {
         for (const build of changer.builds) {
           const found = imagesIn(build, subject);
           if (found.some((image) => isImage(name, image))) return [];
-          for (const image of found) images.add(withoutTag(image));
+          for (const image of found) images.add(parsedImage(image).name);
         }
         const near = nearest(name, [...images]);
         return {
@@ -42,15 +44,7 @@ export const imageWithoutEffect: Rule = {
 function isImage(name: string, image: string): boolean {
   if (image.includes("${")) return true;
   const tail = "(?::[a-zA-Z0-9_.{}-]*)?(?:@sha256:[a-zA-Z0-9_.{}-]*)?";
-  try {
-    return new RegExp(`^${name}${tail}$`).test(image);
-  } catch {
-    return image.startsWith(name);
-  }
-}
-
-function withoutTag(image: string): string {
-  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
+  return expressionFits(name, image, ["^", `${tail}$`]) ?? true;
 }
 
 /** Every image that an object of a build had somewhere between its file and the cluster. */

@@ -44,7 +44,7 @@ function begins(folder: string, { clusters, renderings }: Subject): boolean {
 }
 
 /** A path in a text; what stands in for a variable ends it. */
-const PATH = /(?:[\w.-]+\/)+[\w.-]*/g;
+const PATH = /(?<![\w.-])(?:[\w.-]+\/)+[\w.-]*/g;
 
 /** Everything that looks like a path in files that are no kustomization files. */
 function namedPaths({ documents, files }: Subject): string[] {

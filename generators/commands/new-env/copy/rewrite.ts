@@ -74,9 +74,8 @@ function renamed(
   if (key === "kubernetes.io/metadata.name" && from.has(value)) return to;
   if (NAME_KEYS.has(key)) return renaming.objects.get(value) ?? affix(value, key, renaming);
   if (key === "labelSelector") {
-    return value.replace(
-      /([=,]\s*|\b(?:not)?in\s*\()([^=,()]+)(?=\s*(?:,|\)|$))/g,
-      (whole, lead, label) => (from.has(label) ? `${lead}${to}` : whole),
+    return value.replace(/([=,]\s*|\b(?:not)?in\s*\()([^=,()\s]+)/g, (whole, lead, label) =>
+      from.has(label) ? `${lead}${to}` : whole,
     );
   }
   return pathBelow(value, renaming, file);

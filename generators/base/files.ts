@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { normalPath } from "./paths.ts";
 import { UserError } from "./problem/problem.ts";
 
 /** One entry of a folder. */
@@ -98,7 +99,7 @@ export function insidePath(path: string): string {
 export function readablePath(path: string): string | undefined {
   if (SHORTEST.test(path)) return path;
   if (posix.isAbsolute(path) || path.includes("\\") || path.includes("\0")) return undefined;
-  return posix.normalize(path).replace(/\/$/, "");
+  return normalPath(path).replace(/\/$/, "");
 }
 
 /**

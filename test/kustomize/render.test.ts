@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Files } from "../../generators/base/files.ts";
-import { dataOfOutput } from "../../generators/base/yaml/data.ts";
+import { loadOutput } from "../../generators/base/yaml/load.ts";
 import { Tree } from "../../generators/edit/tree.ts";
 import { planBuild } from "../../generators/model/rendering/build-request.ts";
 import { type Build, render } from "../../generators/model/rendering/render.ts";
@@ -71,7 +71,7 @@ describe.skipIf(NO_KUSTOMIZE)("builds that share a process", () => {
   });
 
   it.each(FOLDERS)("give for %s what kustomize gives for it alone", (folder) => {
-    const alone = dataOfOutput(build(join(MONOREPO, folder)));
+    const alone = loadOutput(build(join(MONOREPO, folder)));
     expect(objectsOf(builds[FOLDERS.indexOf(folder)])).toEqual(alone);
   });
 
@@ -121,7 +121,7 @@ describe.skipIf(NO_KUSTOMIZE)("builds that share a process", () => {
       ["made", "made/b"],
       findKustomize(process.env) as Program,
     );
-    expect(objectsOf(made)).toEqual(dataOfOutput(build(join(folder, "made"))));
+    expect(objectsOf(made)).toEqual(loadOutput(build(join(folder, "made"))));
   });
 
   it("get a field's warning each for itself", async () => {

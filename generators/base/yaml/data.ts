@@ -1,5 +1,5 @@
 import { UserError } from "../problem/problem.ts";
-import { isFault, loadDocuments, loadOutput } from "./load.ts";
+import { isFault, loadDocuments } from "./load.ts";
 import { parseYaml } from "./parse.ts";
 
 /**
@@ -19,6 +19,3 @@ export function dataOf(path: string, text: string): readonly unknown[] {
     ...(loaded.line === undefined ? {} : { line: loaded.line }),
   });
 }
-
-/** The documents of text that kustomize wrote, as plain data. Not remembered. */
-export const dataOfOutput = loadOutput;

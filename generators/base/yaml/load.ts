@@ -72,9 +72,17 @@ export function isFault(loaded: readonly unknown[] | YamlFault): loaded is YamlF
   return !Array.isArray(loaded);
 }
 
-/** The documents of text that kustomize wrote, as plain data. Not remembered. */
-export function loadOutput(text: string): unknown[] {
-  return loadAll(text, { schema: SCHEMA });
+/** Levels of what kustomize makes: of a file that may be read, in a patch of another one. */
+const OUTPUT_DEPTH = 250;
+
+/** The documents of text that kustomize wrote, as plain data, or its first fault. Not remembered. */
+export function loadOutput(text: string): unknown[] | YamlFault {
+  try {
+    return loadAll(text, { schema: SCHEMA, maxDepth: OUTPUT_DEPTH });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    return faultOf(error, OUTPUT_DEPTH);
+  }
 }
 
 function load(original: string): Read {
@@ -124,10 +132,10 @@ function spaced(data: unknown): unknown {
   return text === undefined ? data : JSON.parse(text);
 }
 
-function faultOf({ reason, mark }: YAMLException): YamlFault {
+function faultOf({ reason, mark }: YAMLException, depth = 100): YamlFault {
   const line = mark === undefined ? undefined : mark.line + 1;
   if (!reason.startsWith("nesting exceeded")) return { reason, line, isHostile: false };
-  return { reason: "it is nested more than 100 levels deep", line, isHostile: true };
+  return { reason: `it is nested more than ${depth} levels deep`, line, isHostile: true };
 }
 
 /** Aliases make one value many: they are counted, each value once. */

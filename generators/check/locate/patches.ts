@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { readIfPossible } from "../../base/files.ts";
+import { pathFrom } from "../../base/paths.ts";
 import { UserError } from "../../base/problem/problem.ts";
 import { at, listAt, textAt } from "../../base/yaml/at.ts";
 import { dataOf } from "../../base/yaml/data.ts";
@@ -30,7 +31,7 @@ export function patchesOf({ files }: Pick<Analysis, "files">, from: string): Kus
     listAt(root, field).flatMap((entry, index) => {
       const inline = textAt(entry, "patch") ?? (typeof entry === "string" ? entry : undefined);
       const named = textAt(entry, "path") ?? (inline?.includes("\n") ? undefined : inline);
-      const path = named === undefined ? from : posix.join(posix.dirname(from), named);
+      const path = named === undefined ? from : pathFrom(posix.dirname(from), named);
       const text = named === undefined ? inline : readIfPossible(files, path);
       if (text === undefined) return [];
       try {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { contentOf, type Files } from "../../base/files.ts";
+import { normalPath } from "../../base/paths.ts";
 import { dataOf } from "../../base/yaml/data.ts";
 import { refuseBomb } from "./bombs.ts";
 import {
@@ -67,7 +68,7 @@ class Reader implements Closure {
   }
 
   begin(resource: string): void {
-    const path = posix.normalize(resource).replace(/(?<=.)\/$/, "");
+    const path = normalPath(resource).replace(/(?<=.)\/$/, "");
     if (this.#isOut(path)) {
       const message = `The path ${resource} leads out of the repository.`;
       this.refused.push({ from: resource, steps: [], message, hint: OUTSIDE });

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { type Files, isBeyond, readablePath } from "../../base/files.ts";
+import { pathFrom } from "../../base/paths.ts";
 import { dataOf } from "../../base/yaml/data.ts";
 import { Memory } from "../../base/yaml/memory.ts";
 import type { Step } from "../../base/yaml/parse.ts";
@@ -107,7 +108,7 @@ function referenceOf(
 ): FileReference {
   // `files: [key=path]`.
   const named = naming === "pair" ? value.slice(value.indexOf("=") + 1) : value;
-  const path = posix.isAbsolute(named) ? undefined : readablePath(posix.join(base, named));
+  const path = posix.isAbsolute(named) ? undefined : readablePath(pathFrom(base, named));
   const field = String(steps[0]);
   return { from, steps, field, naming, value: named, inPlace, path, remote: isRemote(named) };
 }

@@ -1,4 +1,4 @@
-import { posix } from "node:path";
+import { pathFrom } from "../../base/paths.ts";
 import { at, entriesAt, listAt, textAt } from "../../base/yaml/at.ts";
 import type { KubernetesObject } from "./object.ts";
 
@@ -92,7 +92,7 @@ export function overlayOf({ data }: KubernetesObject, folder: string): Record<st
     // What else an entry has the API server takes away, a path to read among it.
     patches: listAt(data, "spec", "patches").map((each) => only(each, PATCH_FIELDS)),
     images: listAt(data, "spec", "images").map((each) => only(each, IMAGE_FIELDS)),
-    components: listAt(data, "spec", "components").map((path) => posix.join(folder, String(path))),
+    components: listAt(data, "spec", "components").map((path) => pathFrom(folder, String(path))),
   };
   return Object.fromEntries(
     Object.entries(given).filter(

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
+import { pathFrom } from "../../base/paths.ts";
 import { textAt } from "../../base/yaml/at.ts";
-import { dataOfOutput } from "../../base/yaml/data.ts";
+import { isFault, loadOutput } from "../../base/yaml/load.ts";
 import { jsonOf } from "../kustomize/json.ts";
 import type { Planned } from "./build-request.ts";
 
@@ -54,7 +55,7 @@ function wrapper(
   copy: string,
 ): object {
   const toRepository = posix.relative(own, copy);
-  const from = (path: string) => posix.join(toRepository, path);
+  const from = (path: string) => pathFrom(toRepository, path);
   const { components, ...overlay } = request.overlay ?? {};
   return {
     ...HEADER,
@@ -74,16 +75,18 @@ function wrapper(
 }
 
 /**
- * The objects of each member, in kustomize's order, without the batch's own annotation. Undefined
- * where an object is of no member.
+ * The objects of each member, in kustomize's order, without the batch's own annotation; or why what
+ * kustomize wrote can't be taken apart.
  */
-export function split(output: string, count: number): Manifest[][] | undefined {
+export function split(output: string, count: number): Manifest[][] | string {
   const members: Manifest[][] = Array.from({ length: count }, () => []);
-  for (const data of dataOfOutput(output)) {
+  const documents = loadOutput(output);
+  if (isFault(documents)) return `What kustomize renders can't be read: ${documents.reason}.`;
+  for (const data of documents) {
     if (data === null) continue;
     const marked = textAt(data, "metadata", "annotations", MEMBER) ?? "";
     const member = /^\d+$/.test(marked) ? members[Number(marked)] : undefined;
-    if (member === undefined) return undefined;
+    if (member === undefined) return "What it renders can't be told from what is around it.";
     member.push(unmarked(data as Manifest));
   }
   return members;

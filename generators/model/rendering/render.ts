@@ -3,12 +3,7 @@ import { posix } from "node:path";
 import { contentOf, type Files } from "../../base/files.ts";
 import type { Cache } from "../../platform/disk/cache.ts";
 import { withTemporaryFiles } from "../../platform/disk/temporary.ts";
-import {
-  type Program,
-  type ProgramResult,
-  readable,
-  runKustomize,
-} from "../../platform/programs/kustomize.ts";
+import { type Program, readable, runKustomize } from "../../platform/programs/kustomize.ts";
 import { whyRefused } from "../kustomize/closure.ts";
 import { copyOf, type Manifest, split, WORK_TREE } from "./batch.ts";
 import { batchesOf, compatible, halvesOf, isConfined, type Members } from "./batches.ts";
@@ -119,8 +114,8 @@ async function buildBatch(
 ): Promise<Build[] | undefined> {
   const confined = members.every(isConfined);
   const outcome = await runKustomize(program, posix.join(folder, batch.folder), confined);
-  const objects = outcome.ok ? split(outcome.output, members.length) : undefined;
-  if (outcome.ok && objects !== undefined) {
+  const objects = outcome.ok ? split(outcome.output, members.length) : outcome.message;
+  if (outcome.ok && typeof objects !== "string") {
     return members.map((member, index) => ({
       ...named(member),
       ok: true,
@@ -134,13 +129,9 @@ async function buildBatch(
   const [resource = ""] = member.resources;
   const copy = posix.join(folder, copyName);
   const alone = await runKustomize(program, posix.join(copy, resource), confined);
-  const message = alone.ok ? wordsOf(outcome) : alone.message;
+  const message = alone.ok ? String(objects) : alone.message;
   const text = readable(message, copy, posix.join(folder, WORK_TREE), label);
   return [{ ...named(member), ok: false, message: text }];
-}
-
-function wordsOf(outcome: ProgramResult): string {
-  return outcome.ok ? "What it renders can't be told from what is around it." : outcome.message;
 }
 
 function named({ request }: Planned): Pick<Build, "request" | "folder"> {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { own } from "../../base/own.ts";
+import { normalPath, pathFrom } from "../../base/paths.ts";
 import { expressionFits } from "../../base/text/expression.ts";
 import { listAt, textAt } from "../../base/yaml/at.ts";
 import { GROUPS, type ObjectRef } from "../objects/flux.ts";
@@ -81,11 +82,11 @@ export function sourceFoldersOf(
   });
   const inside = placed.flatMap(({ source, path, target }) => {
     const rest = below(folder, target);
-    return rest === undefined ? [] : [{ source, path: posix.join(path, rest) }];
+    return rest === undefined ? [] : [{ source, path: pathFrom(path, rest) }];
   });
   if (inside.length > 0) return inside;
   return placed.flatMap(({ source, path, target }) =>
-    below(target, folder) === undefined ? [] : [{ source, path: posix.join(path, ".") }],
+    below(target, folder) === undefined ? [] : [{ source, path: pathFrom(path, ".") }],
   );
 }
 
@@ -95,7 +96,7 @@ function foldersOf(from: string, to: string): [path: string, target: string] {
   if (contents !== undefined) return [contents, to];
   if (PATTERN.test(from)) return [".", to];
   // By its name, a file.
-  if (!/\.[a-z]+$/i.test(from)) return [from, posix.join(to, posix.basename(from))];
+  if (!/\.[a-z]+$/i.test(from)) return [from, pathFrom(to, posix.basename(from))];
   const isFolder = to === "" || to.endsWith("/");
   return [posix.dirname(from), isFolder ? to : posix.dirname(to)];
 }
@@ -111,14 +112,14 @@ export function placeInArtifact(
 ): string | undefined {
   const contents = contentsOf(from);
   const isPattern = PATTERN.test(from);
-  const path = contents ?? (isPattern ? literalOf(from) : posix.normalize(from));
+  const path = contents ?? (isPattern ? literalOf(from) : normalPath(from));
   const rest = below(file, path);
   if (rest === undefined || exclude.some((each) => leavesOut(each, file, rest))) return undefined;
-  if (contents !== undefined) return posix.join(to, rest);
-  if (isPattern) return matches(from, file) ? posix.join(to, file) : undefined;
+  if (contents !== undefined) return pathFrom(to, rest);
+  if (isPattern) return matches(from, file) ? pathFrom(to, file) : undefined;
   const isFile = rest === "";
-  if (isFile && to !== "" && !to.endsWith("/")) return posix.normalize(to);
-  return posix.join(to, posix.basename(path), rest);
+  if (isFile && to !== "" && !to.endsWith("/")) return normalPath(to);
+  return pathFrom(to, pathFrom(posix.basename(path), rest));
 }
 
 const PATTERN = /[*?[\]]/;

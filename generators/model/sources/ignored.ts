@@ -1,9 +1,13 @@
 import { posix } from "node:path";
 import type { Files, FolderEntry } from "../../base/files.ts";
+import { normalPath } from "../../base/paths.ts";
 import { type IgnoreFile, ignoreFile } from "./ignore-file.ts";
 
 /** Patterns as in .gitignore, for what is left out of an artifact. */
 const FILE_NAME = ".sourceignore";
+
+/** Characters of a path: no system that Flux runs on has a longer one. */
+const LONGEST = 4096;
 
 /**
  * The files that source-controller puts into an artifact: without those that a `.sourceignore`
@@ -36,10 +40,12 @@ export function withoutIgnored(files: Files): Files {
   return {
     ...(files.above === undefined ? {} : { above: files.above }),
     read(path) {
-      const normal = posix.normalize(path);
+      const normal = normalPath(path);
+      if (normal.length > LONGEST) return undefined;
       return normal.startsWith("..") || !isIgnored(normal, false) ? files.read(path) : undefined;
     },
     list(folder) {
+      if (folder.length > LONGEST) return [];
       const known = lists.get(folder);
       if (known !== undefined) return known;
       const entries = files

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
+import { pathFrom } from "../../base/paths.ts";
 import { itemsAt, stringAt, type YamlFile } from "../../base/yaml/parse.ts";
 import { kustomizationFileIn } from "../kustomize/references.ts";
 import type { Layout } from "../layouts/layout.ts";
@@ -21,7 +22,7 @@ export function listedEnvironments(repository: Manifests): Environment[] {
   const folder = layout.path("environments");
   const root = repository.yaml(posix.join(folder, "kustomization.yaml")).documents[0]?.contents;
   return itemsAt(root, "resources").flatMap((_, index) => {
-    const path = posix.join(folder, stringAt(root, "resources", index) ?? "");
+    const path = pathFrom(folder, stringAt(root, "resources", index) ?? "");
     const own = layout.environmentOfSync(path);
     if (own === undefined || files.read(path) === undefined) return [];
     const [sync, ...others] = syncsIn(path, files);

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
+import { normalPath } from "../../base/paths.ts";
 import { UserError } from "../../base/problem/problem.ts";
 import { listAt, textAt } from "../../base/yaml/at.ts";
 import { itemsAt, parseYaml, stringAt, type YamlFile } from "../../base/yaml/parse.ts";
@@ -214,8 +215,8 @@ export class Repository {
 
   /** The folder in this repository that a Flux Kustomization applies, or undefined. */
   folderOf(sync: Pick<FluxKustomization, "path">): string | undefined {
-    const path = posix.normalize(`./${sync.path}`);
-    const prefix = posix.normalize(`./${this.pathPrefix}`);
+    const path = normalPath(`./${sync.path}`);
+    const prefix = normalPath(`./${this.pathPrefix}`);
     if (path === prefix) return ".";
     return path.startsWith(`${prefix}/`)
       ? path.slice(prefix.length + 1).replace(/\/$/, "")

@@ -117,10 +117,10 @@ function sizeOf(stat: Stats | undefined): number | undefined {
   return stat.size;
 }
 
-/** True for "no such file" and "a parent is a file". */
+/** True for "no such file", "a parent is a file", and a name that no file can have. */
 export function isAbsent(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
-  return code === "ENOENT" || code === "ENOTDIR";
+  return code === "ENOENT" || code === "ENOTDIR" || code === "ENAMETOOLONG";
 }
 
 function decoded(path: string, bytes: Uint8Array): string {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { type Files, readIfPossible } from "../../base/files.ts";
+import { pathFrom } from "../../base/paths.ts";
 import { entriesAt, listAt, textAt } from "../../base/yaml/at.ts";
 import { dataOf } from "../../base/yaml/data.ts";
 import type { Analysis } from "../../model/fleet/analysis.ts";
@@ -51,7 +52,7 @@ function addGenerators(path: string, files: Files, values: SecretValues): void {
   if (!isKustomizationFile(path)) return;
   const text = readIfPossible(files, path) ?? "";
   if (!text.includes("secretGenerator")) return;
-  const read = (file: string) => readIfPossible(files, posix.join(posix.dirname(path), file)) ?? "";
+  const read = (file: string) => readIfPossible(files, pathFrom(posix.dirname(path), file)) ?? "";
   for (const generator of listAt(dataOf(path, text)[0], "secretGenerator")) {
     const pairs = listAt(generator, "literals").map(String);
     const envs = [...listAt(generator, "envs"), textAt(generator, "env") ?? []].flat();

@@ -1,4 +1,4 @@
-import { posix } from "node:path";
+import { normalPath } from "../../../base/paths.ts";
 import { at, listAt, textAt } from "../../../base/yaml/at.ts";
 import { dataOf } from "../../../base/yaml/data.ts";
 import type { Step } from "../../../base/yaml/parse.ts";
@@ -96,7 +96,7 @@ function sitesOf({ kind, name }: Named, resources: readonly string[], subject: S
       if (behavior === "create") add(entry, site, textAt(entry, "name"));
     });
   };
-  for (const resource of resources) visit(posix.normalize(resource), []);
+  for (const resource of resources) visit(normalPath(resource), []);
   return sites;
 }
 

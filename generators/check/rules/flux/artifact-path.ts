@@ -1,3 +1,4 @@
+import { normalPath, pathFrom } from "../../../base/paths.ts";
 import { posix } from "node:path";
 import type { Sync } from "../../../model/fleet/clusters.ts";
 import { isUnknown } from "../../../model/objects/unknown.ts";
@@ -37,9 +38,9 @@ function missingIn(
   // What comes from another repository is not to be seen here.
   if (sources.size !== 1) return [];
   const left = [...(rendering?.planned.closure.files ?? [])].filter((file) => {
-    const place = posix.join(flux.path, posix.relative(folder, file));
+    const place = pathFrom(flux.path, posix.relative(folder, file));
     const path = posix.join(subject.prefix, file);
-    return copies.every((copy) => placeInArtifact(path, copy) !== posix.normalize(place));
+    return copies.every((copy) => placeInArtifact(path, copy) !== normalPath(place));
   });
   if (left.length === 0) return [];
   return [

@@ -1,4 +1,4 @@
-import { posix } from "node:path";
+import { normalPath } from "../../../base/paths.ts";
 import { textAt } from "../../../base/yaml/at.ts";
 import { dataOf } from "../../../base/yaml/data.ts";
 import { isKustomizationFile, kustomizationFileIn } from "../../../model/kustomize/references.ts";
@@ -51,7 +51,7 @@ function namedPaths({ documents, files }: Subject): string[] {
   const paths = documents.paths
     .filter((path) => !isKustomizationFile(path))
     .flatMap((path) => [...(files.read(path) ?? "").matchAll(PATH)].map(([match]) => match));
-  return [...new Set(paths)].map((path) => posix.normalize(path));
+  return [...new Set(paths)].map((path) => normalPath(path));
 }
 
 /** `apps/` for a template such as `./apps/${tenant}`, else the folder itself. */

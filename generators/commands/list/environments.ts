@@ -4,6 +4,7 @@ import {
   formatMemory,
   parseQuantity,
 } from "../../base/answers/quantity.ts";
+import { own } from "../../base/own.ts";
 import { at, entriesAt, listAt } from "../../base/yaml/at.ts";
 import { demandOf } from "../../check/rules/workloads/demand.ts";
 import type { Sync } from "../../model/fleet/clusters.ts";
@@ -101,7 +102,7 @@ function quotaOf(objects: readonly KubernetesObject[]): QuotaUse[] {
     .filter(({ kind }) => kind === "ResourceQuota")
     .flatMap(({ data }) => entriesAt(data, "spec", "hard"))
     .flatMap(([resource, value]) => {
-      const used = demand[resource] ?? demand[`requests.${resource}`];
+      const used = own(demand, resource) ?? own(demand, `requests.${resource}`);
       const hard = parseQuantity(String(value));
       if (used === undefined || hard === undefined || hard === 0n) return [];
       const percent = Number((used * 100n + hard - 1n) / hard);

@@ -1,3 +1,4 @@
+import { own } from "../../base/own.ts";
 import type { Layout } from "../../model/layouts/layout.ts";
 import { type FlowEdge, type FlowNode, mermaid } from "../../review/formats/mermaid.ts";
 import type { Listing } from "./listing.ts";
@@ -13,9 +14,12 @@ export function listingTree({ environments, apps, components }: Listing, layout:
     ...environments.map(({ name, ref, source, appSyncs = {} }) => ({
       text: `${name}  (${[source, ref].filter((part) => part !== "").join(", ")})`,
       children: apps.flatMap(({ name: app, images }) => {
-        if (images[name] === undefined) return [];
-        const own = appSyncs[app] === undefined ? "" : `  (${appSyncs[app]})`;
-        return [{ text: `${app}  ${images[name]}${own}`, children: [] }];
+        const image = own(images, name);
+        const sync = own(appSyncs, app);
+        if (image === undefined) return [];
+        return [
+          { text: `${app}  ${image}${sync === undefined ? "" : `  (${sync})`}`, children: [] },
+        ];
       }),
     })),
     {
@@ -55,10 +59,10 @@ export function listingMermaid({ environments, apps, syncs }: Listing): string {
     }
   }
   for (const { name: environment, sync, appSyncs = {} } of environments) {
-    for (const { name } of apps.filter(({ images }) => images[environment] !== undefined)) {
+    for (const { name } of apps.filter(({ images }) => own(images, environment) !== undefined)) {
       const app = node(`${environment}/${name}`, name, "round");
-      const own = appSyncs[name] ?? sync;
-      edges.push({ from: node(own, own, "box"), to: app });
+      const applies = own(appSyncs, name) ?? sync;
+      edges.push({ from: node(applies, applies, "box"), to: app });
     }
   }
   return mermaid([...nodes.values()], edges);

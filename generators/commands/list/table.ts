@@ -1,3 +1,4 @@
+import { own } from "../../base/own.ts";
 import { columns } from "../../base/text/columns.ts";
 import type { Listing } from "./listing.ts";
 
@@ -28,7 +29,7 @@ export function listingTable(listing: Listing): string {
       "APPS, with the image of each environment",
       columns(
         ["NAME", ...names.map((name) => name.toUpperCase())],
-        apps.map(({ name, images }) => [name, ...names.map((each) => images[each] ?? "-")]),
+        apps.map(({ name, images }) => [name, ...names.map((each) => own(images, each) ?? "-")]),
       ),
     ],
     [

@@ -73,9 +73,9 @@ export function withImage(file: YamlFile, image: Image, wanted: Image): string {
 }
 
 /** Adds an `images` entry: on lines, or in brackets where the others are. */
-function withEntry(file: YamlFile, entry: Readonly<Record<string, string | undefined>>): string {
+function withEntry(file: YamlFile, fields: Readonly<Record<string, string | undefined>>): string {
   const document = firstDocument(file);
-  const lines = Object.entries(entry).flatMap(([key, value]) =>
+  const lines = Object.entries(fields).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}: ${toScalar(value)}`],
   );
   const list = nodeAt(document.contents, "images");

@@ -1,3 +1,4 @@
+import { own } from "../../base/own.ts";
 import { at, listAt, textAt } from "../../base/yaml/at.ts";
 import type { KubernetesObject } from "../../model/objects/object.ts";
 import { parsedImage } from "../../model/views/images.ts";
@@ -39,7 +40,7 @@ export function statusOf(object: KubernetesObject): Status {
     ...{ kind, namespace, name, ...judgement },
     revision: revisionOf(data),
     created: textAt(data, "metadata", "creationTimestamp"),
-    since: STATE_OF[ready?.status ?? ""] === judgement.state ? ready?.since : undefined,
+    since: own(STATE_OF, ready?.status ?? "") === judgement.state ? ready?.since : undefined,
   };
 }
 

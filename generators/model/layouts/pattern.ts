@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
+import { own } from "../../base/own.ts";
 
 /** What stands for the `{parts}` of a pattern, by their names. */
 export type PatternParts = Readonly<Record<string, string>>;
@@ -9,7 +10,7 @@ const FOLDER = "environment";
 
 /** A pattern with its parts put in. Those that are not given stay as they are. */
 export function fill(pattern: string, parts: PatternParts): string {
-  return pattern.replace(/\{(\w+)\}/g, (whole, part) => parts[part] ?? whole);
+  return pattern.replace(/\{(\w+)\}/g, (whole, part) => own(parts, part) ?? whole);
 }
 
 /** The inverse of `fill`: the parts with which a pattern gives a text, or undefined. */

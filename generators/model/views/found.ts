@@ -1,3 +1,4 @@
+import { pathFrom } from "../../base/paths.ts";
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
 import { textAt } from "../../base/yaml/at.ts";
@@ -53,7 +54,7 @@ export function bootstrapFilesIn(place: Place & { yaml(path: string): YamlFile }
   const folder = layout.path("bootstrap");
   const root = place.yaml(posix.join(folder, "kustomization.yaml")).documents[0]?.contents;
   return itemsAt(root, "resources")
-    .map((item) => posix.join(folder, stringAt(item) ?? ""))
+    .map((item) => pathFrom(folder, stringAt(item) ?? ""))
     .filter((path) => files.read(path) !== undefined);
 }
 

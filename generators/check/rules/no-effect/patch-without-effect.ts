@@ -1,3 +1,4 @@
+import { own } from "../../../base/own.ts";
 import { distance, nearest } from "../../../base/problem/nearest.ts";
 import { at, entriesAt, listAt, textAt } from "../../../base/yaml/at.ts";
 import type { KubernetesObject } from "../../../model/objects/object.ts";
@@ -64,7 +65,9 @@ function mayBe(name: string, object: KubernetesObject, { rendering }: Received):
   const { fields, request } = rendering.planned;
   const isRenamed =
     object.origin?.generator !== undefined ||
-    ["namePrefix", "nameSuffix"].some((field) => fields.has(field) || request.overlay?.[field]);
+    ["namePrefix", "nameSuffix"].some(
+      (field) => fields.has(field) || own(request.overlay ?? {}, field),
+    );
   return isRenamed && object.name.includes(name);
 }
 

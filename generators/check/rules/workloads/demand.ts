@@ -26,9 +26,9 @@ export interface Admitted {
  * nodes there are.
  */
 export function demandOf(objects: readonly KubernetesObject[]): Demand {
-  const total: Record<string, Amount> = {};
+  const total = new Map<string, Amount>();
   const add = (key: string, amount: Amount) => {
-    total[key] = (total[key] ?? 0n) + amount;
+    total.set(key, (total.get(key) ?? 0n) + amount);
   };
   const autoscalers = new Autoscalers(objects);
   const defaults = defaultsOf(objects);
@@ -43,7 +43,7 @@ export function demandOf(objects: readonly KubernetesObject[]): Demand {
       }
     }
   }
-  return total;
+  return Object.fromEntries(total);
 }
 
 /** The containers of every workload. */

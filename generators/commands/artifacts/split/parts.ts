@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { own } from "../../../base/own.ts";
 import { dataOf } from "../../../base/yaml/data.ts";
 import { nodeAt, parseYaml, stringAt, type YamlFile } from "../../../base/yaml/parse.ts";
 import { replaceScalar, replaceScalars } from "../../../edit/yaml/edit.ts";
@@ -53,7 +54,7 @@ export class Parts {
     const takes = (key: string, index: number) => isMeant(key) && this.#takes(place, key, index);
     const text = textOf(this.pieces, takes, (key) => keepsLead?.(key) || takes(key, 0));
     const expected = this.pieces.pieces.flatMap(({ key, items }) => {
-      const value = this.#data[key];
+      const value = own(this.#data, key);
       if (items === undefined) return takes(key, 0) ? [[key, value]] : [];
       const taken = (value as unknown[]).filter((_, index) => takes(key, index));
       return taken.length === 0 ? [] : [[key, taken]];
@@ -93,7 +94,7 @@ export class Parts {
   }
 
   #sorted(key: string, isWhole: boolean, sorting: Sorting): readonly (readonly OverlayOwner[])[] {
-    const value = this.#data[key];
+    const value = own(this.#data, key);
     const count = Array.isArray(value) ? value.length : 1;
     const all = Array.from({ length: count }, (_, index) => sorting.placesOf(key, index));
     if (!isWhole) return all;

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { own } from "../../../base/own.ts";
 import { UserError } from "../../../base/problem/problem.ts";
 import { at, entriesAt, listAt, textAt } from "../../../base/yaml/at.ts";
 import { dataOf } from "../../../base/yaml/data.ts";
@@ -148,7 +149,7 @@ export class Sorting {
     const name = textAt(item, "name") ?? "";
     if (/^(?:merge|replace)$/.test(textAt(item, "behavior") ?? "")) {
       const places = this.#named(({ objects }) =>
-        objects.some((each) => each.kind === GENERATED[key] && each.name === name),
+        objects.some((each) => each.kind === own(GENERATED, key) && each.name === name),
       );
       return this.#one(places, key, index, name);
     }

@@ -3,6 +3,7 @@ import { contentOf, type Files } from "../../base/files.ts";
 import { normalPath } from "../../base/paths.ts";
 import { dataOf } from "../../base/yaml/data.ts";
 import { refuseBomb } from "./bombs.ts";
+import { isEndless } from "./crds.ts";
 import {
   type FileReference,
   isOutside,
@@ -11,8 +12,10 @@ import {
   readKustomization,
   readPlugins,
 } from "./references.ts";
+import { DEEP, DEEPEST, ENDLESS, ENDS, MADE, MANY, OUTSIDE, TWICE } from "./refusals.ts";
 import { isUrl } from "./remote.ts";
 import type { Refusal } from "./walk.ts";
+import { WAYS_MAX, waysFrom } from "./ways.ts";
 
 /** Everything that a build reads. */
 export interface Closure {
@@ -45,6 +48,7 @@ const RESOURCES: ReadonlySet<string> = new Set(["resources", "bases"]);
 export function closureOf(tree: Files, resources: readonly string[]): Closure {
   const closure = new Reader(tree);
   for (const resource of resources) closure.begin(resource);
+  closure.end();
   return closure;
 }
 
@@ -62,6 +66,9 @@ class Reader implements Closure {
   readonly #plain = new Set<string>();
   /** What was followed: folders that are built, and plugins, each from the folder that lists them. */
   readonly #followed = new Set<string>();
+  /** The kustomization files that are being read, the outermost first; and which leads to which. */
+  readonly #open: string[] = [];
+  readonly #ways = new Map<string, string[]>([["", []]]);
 
   constructor(tree: Files) {
     this.#tree = tree;
@@ -73,6 +80,14 @@ class Reader implements Closure {
       const message = `The path ${resource} leads out of the repository.`;
       this.refused.push({ from: resource, steps: [], message, hint: OUTSIDE });
     } else this.#read(path, "objects");
+  }
+
+  /** What kustomize would take for ever to follow is not built. */
+  end(): void {
+    const next = (from: string) => this.#ways.get(from) ?? [];
+    for (const from of next("")) {
+      if (waysFrom(from, next, 0) > WAYS_MAX) this.#refuse(from, MANY);
+    }
   }
 
   /** Whether there is such a file or folder; what it names is read too. */
@@ -102,6 +117,7 @@ class Reader implements Closure {
     const [own, ...others] = kustomizationFilesIn(this.#tree, path);
     if (own === undefined) return false;
     for (const other of [own, ...others]) this.files.add(other);
+    this.#ways.get(this.#open.at(-1) ?? "")?.push(own);
     if (!this.#isNew(own)) return true;
     const text = this.#tree.read(own) ?? "";
     refuseBomb(own, text);
@@ -146,7 +162,13 @@ class Reader implements Closure {
   #follow(from: string, { references, refused, text }: Reading, base = posix.dirname(from)): void {
     this.structure.set(from, text);
     if (this.#plain.has(from)) this.#refuse(from, TWICE);
-    this.refused.push(...refused);
+    for (const each of refused) this.refused.push(each);
+    if (this.#open.length === DEEPEST) {
+      this.#refuse(from, DEEP);
+      return;
+    }
+    this.#ways.set(from, []);
+    this.#open.push(from);
     for (const found of references) {
       const isOut = found.path === undefined || this.#isOut(found.path);
       if (found.remote && (isUrl(found.value) || !isOut) && !this.#isLocalFile(found)) {
@@ -157,9 +179,17 @@ class Reader implements Closure {
       } else if (this.#read(found.path, found.naming, base)) {
         const isFile = this.files.has(found.path);
         if (isFile && RESOURCES.has(found.field)) this.objects.add(found.path);
+        if (isFile && found.field === "crds") this.#readSchemas(found);
         if (isFile && !isBelow(found.path, base)) this.leavesFolder = true;
       } else this.missing.push(found);
     }
+    this.#open.pop();
+  }
+
+  #readSchemas({ from, steps, path = "" }: FileReference): void {
+    const text = this.#tree.read(path) ?? "";
+    if (isEndless(text))
+      this.refused.push({ from, steps, message: `${path} ${ENDLESS}`, hint: ENDS });
   }
 
   #isOut(path: string): boolean {
@@ -179,29 +209,6 @@ class Reader implements Closure {
     return this.#tree.read(path) !== undefined;
   }
 }
-
-const TWICE = [
-  "It says what is built, and is built itself, as data or as a manifest.",
-  "Give the other use a file of its own.",
-] as const;
-const MADE = [
-  "It makes plugins out of others: what those would read is not known.",
-  "List the plugins' files under resources, and nothing else.",
-] as const;
-const OUTSIDE = "Flux has the files of this repository and no others.";
-
-/** Why a build is refused before it begins, a line for each reason; undefined for what is built. */
-export function whyRefused({ remote, outside, refused }: Closure): string | undefined {
-  const reasons = [
-    ...remote.map(({ from, value }) => `${from} names ${value}, which would have to be fetched.`),
-    ...outside.map(({ from, value }) => `${from} names ${value}, ${IS_OUTSIDE}`),
-    ...refused.map(({ from, message }) => `${from}: ${message}`),
-  ];
-  return reasons.length === 0 ? undefined : [...new Set(reasons)].join("\n");
-}
-
-/** What is said of a path that leads out. */
-const IS_OUTSIDE = "which is outside of the repository.";
 
 /** Fields of a kustomization file that changes nothing about what it lists. */
 const LISTING: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata", "resources"]);

@@ -4,7 +4,7 @@ import { contentOf, type Files } from "../../base/files.ts";
 import type { Cache } from "../../platform/disk/cache.ts";
 import { withTemporaryFiles } from "../../platform/disk/temporary.ts";
 import { type Program, readable, runKustomize } from "../../platform/programs/kustomize.ts";
-import { whyRefused } from "../kustomize/closure.ts";
+import { whyRefused } from "../kustomize/refusals.ts";
 import { copyOf, type Manifest, split, WORK_TREE } from "./batch.ts";
 import { batchesOf, compatible, halvesOf, isConfined, type Members } from "./batches.ts";
 import { type BuildRequest, cacheKeyOf, type Planned } from "./build-request.ts";
@@ -81,13 +81,14 @@ async function renderTogether(
       ]),
     ),
   );
+  const size = [...copied.values()].reduce((sum, text) => sum + text.length, 0);
   const batches = batchesOf(planned, copy);
   const wrappers = batches.flatMap(({ batch }) => batch.files);
   await withTemporaryFiles([...copied, ...wrappers], async (folder, add) => {
     const queue = [...batches];
     const work = async () => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const built = await buildBatch(next, folder, copy, renderer);
+        const built = await buildBatch(next, folder, copy, size, renderer);
         if (built !== undefined) {
           built.forEach((build, index) => {
             done(next?.members[index] as Planned, build);
@@ -110,10 +111,11 @@ async function buildBatch(
   { members, batch }: Members,
   folder: string,
   copyName: string,
+  size: number,
   { program, label }: Renderer,
 ): Promise<Build[] | undefined> {
   const confined = members.every(isConfined);
-  const outcome = await runKustomize(program, posix.join(folder, batch.folder), confined);
+  const outcome = await runKustomize(program, posix.join(folder, batch.folder), confined, size);
   const objects = outcome.ok ? split(outcome.output, members.length) : outcome.message;
   if (outcome.ok && typeof objects !== "string") {
     return members.map((member, index) => ({
@@ -128,7 +130,7 @@ async function buildBatch(
   // Built as a person would, for the message: it then speaks of the folder and of nothing else.
   const [resource = ""] = member.resources;
   const copy = posix.join(folder, copyName);
-  const alone = await runKustomize(program, posix.join(copy, resource), confined);
+  const alone = await runKustomize(program, posix.join(copy, resource), confined, size);
   const message = alone.ok ? String(objects) : alone.message;
   const text = readable(message, copy, posix.join(folder, WORK_TREE), label);
   return [{ ...named(member), ok: false, message: text }];

@@ -2,12 +2,15 @@ import { execFile } from "node:child_process";
 import { findProgram, fingerprintOf } from "./path.ts";
 
 /**
- * Milliseconds after which a build counts as hung. kustomize needs its time for a large
- * overlay: 14 s for one with 100 apps.
+ * Milliseconds after which a build counts as hung. kustomize needs its time for a large overlay: 14 s
+ * for one with 100 apps. Of a few lines that have it multiply a value, nobody waits that long.
  */
-const BUILD_TIMEOUT = 600_000;
+const TIMEOUT_MIN = 60_000;
+const TIMEOUT_MAX = 600_000;
+/** And one more for each of so many characters that are read. */
+const CHARACTERS_A_MILLISECOND = 10;
 /** Bytes of output that one build may give. */
-const OUTPUT_MAX = 512 * 1024 * 1024;
+const OUTPUT_MAX = 128 * 1024 * 1024;
 
 /** What ends this process ends its builds too. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -36,22 +39,27 @@ export function findKustomize(env: NodeJS.ProcessEnv): Program | undefined {
  * Builds one folder. Plugins and Helm stay off.
  * @param isConfined whether kustomize itself is to refuse files outside of a kustomization's own
  * folder. Flux's kustomize-controller lets it read them, and some repositories need that.
+ * @param size characters that it reads.
  */
 export function runKustomize(
   program: Program,
   folder: string,
   isConfined: boolean,
+  size: number,
 ): Promise<ProgramResult> {
   const verb = program.name === "kustomize" ? "build" : "kustomize";
   const restrictor = isConfined ? "LoadRestrictionsRootOnly" : "LoadRestrictionsNone";
   const args = [verb, `--load-restrictor=${restrictor}`, folder];
-  const options = { timeout: BUILD_TIMEOUT, maxBuffer: OUTPUT_MAX, env: bareEnvironment() };
+  const timeout = Math.min(TIMEOUT_MIN + size / CHARACTERS_A_MILLISECOND, TIMEOUT_MAX);
+  const options = { timeout: Math.ceil(timeout), maxBuffer: OUTPUT_MAX, env: bareEnvironment() };
   return new Promise((resolve) => {
     const child = execFile(program.path, args, options, (error, stdout, stderr) => {
       for (const signal of SIGNALS) process.off(signal, stop);
       if (error === null) resolve({ ok: true, output: stdout, warning: stderr.trim() });
+      else if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")
+        resolve({ ok: false, message: `gives more than ${OUTPUT_MAX / 1024 ** 2} MiB` });
       else if (error.killed)
-        resolve({ ok: false, message: `took more than ${BUILD_TIMEOUT / 1000} s` });
+        resolve({ ok: false, message: `took more than ${Math.ceil(timeout / 1000)} s` });
       else resolve({ ok: false, message: stderr.trim() || error.message });
     });
     // First of all listeners: the last one, withTemporaryFiles, ends the process.

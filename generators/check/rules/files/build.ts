@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { whyRefused } from "../../../model/kustomize/closure.ts";
 import { kustomizationFileIn } from "../../../model/kustomize/references.ts";
+import { whyRefused } from "../../../model/kustomize/refusals.ts";
 import type { Rendering } from "../../../model/rendering/renderings.ts";
 import { whereInFile } from "../../locate/where.ts";
 import type { Finding, Rule, Subject } from "../../rule.ts";

@@ -1,6 +1,6 @@
-import { pathFrom } from "../../base/paths.ts";
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
+import { pathFrom } from "../../base/paths.ts";
 import { textAt } from "../../base/yaml/at.ts";
 import { dataOf } from "../../base/yaml/data.ts";
 import { itemsAt, stringAt, type YamlFile } from "../../base/yaml/parse.ts";

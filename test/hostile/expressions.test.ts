@@ -50,8 +50,9 @@ describe("expressions of the generators", () => {
       // What is of one name alone; see above it.
       "base/text/expression.ts",
       "base/yaml/load.ts",
-      // Names, each character of them for itself.
+      // Names, each character of them for itself; of a variable, letters and digits.
       "check/rules/files/unlisted-manifest.ts",
+      "check/rules/flux/undefined-variable.ts",
       "check/rules/workloads/probe-port.ts",
       "commands/rename-env/wiring.ts",
       // Of the layouts that are shipped.

@@ -8,8 +8,8 @@ interface Pattern {
   readonly isKept: boolean;
   /** For folders alone (`/` at the end). */
   readonly isForFolders: boolean;
-  /** Its parts, from the folder of the file; of a name anywhere below, one. */
-  readonly parts: readonly string[];
+  /** Its steps, from the folder of the file; of a name anywhere below, one. */
+  readonly steps: readonly string[];
   readonly isName: boolean;
 }
 
@@ -28,30 +28,30 @@ function patternOf(line: string): Pattern[] {
   const isKept = line.startsWith("!");
   const said = line.slice(isKept ? 1 : 0).replace(/(?<![\\ ]) +$/, "");
   const isForFolders = said.endsWith("/");
-  const parts = (isForFolders ? said.slice(0, -1) : said).split("/");
-  const isName = parts.length === 1;
-  return [{ isKept, isForFolders, isName, parts: parts[0] === "" ? parts.slice(1) : parts }];
+  const steps = (isForFolders ? said.slice(0, -1) : said).split("/");
+  const isName = steps.length === 1;
+  return [{ isKept, isForFolders, isName, steps: steps[0] === "" ? steps.slice(1) : steps }];
 }
 
 function fits(
-  { parts, isName, isForFolders }: Pattern,
+  { steps, isName, isForFolders }: Pattern,
   names: readonly string[],
   isFolder: boolean,
 ): boolean {
   const isFit = (index: number) => !isForFolders || isFolder || index < names.length - 1;
-  if (isName) return names.some((name, index) => nameFits(parts[0] ?? "", name) && isFit(index));
+  if (isName) return names.some((name, index) => nameFits(steps[0] ?? "", name) && isFit(index));
   // Where in the pattern the names may have led to: all places at once, so that many ** take no longer.
   let open = new Set([0]);
   for (const [index, name] of names.entries()) {
     const next = new Set<number>();
     for (let place of open) {
-      for (; parts[place] === "**"; place++) {
+      for (; steps[place] === "**"; place++) {
         next.add(place);
-        if (place === parts.length - 1 && isFit(index)) return true;
+        if (place === steps.length - 1 && isFit(index)) return true;
       }
-      if (place < parts.length && nameFits(parts[place] ?? "", name)) next.add(place + 1);
+      if (place < steps.length && nameFits(steps[place] ?? "", name)) next.add(place + 1);
     }
-    if (next.has(parts.length) && isFit(index)) return true;
+    if (next.has(steps.length) && isFit(index)) return true;
     open = next;
   }
   return false;

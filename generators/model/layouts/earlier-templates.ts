@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { own } from "../../base/own.ts";
 
 /** What stood in the templates of a folder, and is a layout's word now. */
 interface Earlier {
@@ -24,7 +25,7 @@ const EARLIER: Readonly<Record<string, Earlier>> = {
 /** The path of a template in the folder of its unit, also of templates from before layouts. */
 export function unitPath(folder: string, path: string): string {
   const inner = posix.relative(folder, path);
-  const earlier = EARLIER[folder];
+  const earlier = own(EARLIER, folder);
   return earlier !== undefined && inner.startsWith(`${earlier.folder}/`)
     ? posix.relative(earlier.folder, inner)
     : inner;
@@ -39,7 +40,7 @@ export function asEarlier(
   path: string,
   text: string,
 ): readonly [path: string, text: string] {
-  const earlier = EARLIER[folder];
+  const earlier = own(EARLIER, folder);
   if (earlier === undefined) return [posix.relative(folder, path), text];
   return [
     posix.join(earlier.folder, unitPath(folder, path)),

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { LABEL_MAX } from "../../base/answers/names.ts";
 import type { Files } from "../../base/files.ts";
+import { own } from "../../base/own.ts";
 import { fill, match, matchesIn, type PatternParts } from "./pattern.ts";
 
 /**
@@ -116,7 +117,7 @@ export class Layout {
     const steps = [template, ...file.split("/")];
     // What is said of a file counts before what is said of a folder above it.
     const length = steps.findLastIndex((_, at) => Object.hasOwn(targets, key(steps, at)));
-    const name = targets[key(steps, length)];
+    const name = own(targets, key(steps, length));
     if (name === undefined) throw new Error(`No layout says where templates/${template}/ goes.`);
     return posix.join(this.path(name, parts), ...steps.slice(length + 1));
   }

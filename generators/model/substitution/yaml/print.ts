@@ -1,3 +1,4 @@
+import { own } from "../../../base/own.ts";
 import { keysInOrder } from "./order.ts";
 import { blockOf, inlineOf, isSimpleKey, styleOf } from "./scalars.ts";
 
@@ -29,7 +30,7 @@ class Printer {
       this.#scalar(key, indent, isSimple);
       if (!isSimple) this.#newLine(indent);
       this.#write(":");
-      this.#value(data[key], indent, !isSimple);
+      this.#value(own(data, key), indent, !isSimple);
     }
   }
 

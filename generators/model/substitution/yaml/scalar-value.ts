@@ -1,3 +1,4 @@
+import { own } from "../../../base/own.ts";
 import { SubstitutionRefusal } from "../refusal.ts";
 import { isTimestamp, resolved } from "./resolve.ts";
 
@@ -11,7 +12,7 @@ export function scalarOf(text: string, isPlain: boolean, tag: string | undefined
   if (tag === undefined) return isPlain ? resolved(text) : text;
   const type = tag.startsWith(TAG) ? tag.slice(TAG.length) : "str";
   if (type === "binary") return binaryOf(text);
-  const isType = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+  const isType = own(TYPES, type);
   if (isType === undefined) return text;
   const value = resolved(text);
   if (isType(value)) return value;

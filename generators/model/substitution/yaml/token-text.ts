@@ -1,3 +1,4 @@
+import { own } from "../../../base/own.ts";
 import { SubstitutionRefusal } from "../refusal.ts";
 import type { Cursor } from "./cursor.ts";
 
@@ -93,7 +94,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 function escapeAt(cursor: Cursor): string {
   const char = cursor.char(1);
   cursor.skip(2);
-  if (Object.hasOwn(ESCAPES, char)) return ESCAPES[char] ?? "";
+  const escaped = own(ESCAPES, char);
+  if (escaped !== undefined) return escaped;
   const length = { x: 2, u: 4, U: 8 }[char];
   if (length === undefined) throw new SubstitutionRefusal("found unknown escape character");
   const digits = cursor.match(/[\da-fA-F]{0,8}/y).slice(0, length);

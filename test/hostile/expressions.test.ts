@@ -1,8 +1,8 @@
 import { Visitor } from "oxc-parser";
 import { describe, expect, it } from "vitest";
 import { expressionFits } from "../../generators/base/text/expression.ts";
-import { placeInArtifact } from "../../generators/model/fleet/artifacts.ts";
-import { ignoreFile } from "../../generators/model/fleet/ignore-file.ts";
+import { placeInArtifact } from "../../generators/model/sources/artifacts.ts";
+import { ignoreFile } from "../../generators/model/sources/ignore-file.ts";
 import { processorClock } from "../support/processor-time.ts";
 import { expressionsIn, placeOf, sources } from "../support/sources.ts";
 

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Files } from "../../base/files.ts";
+import { normalPath } from "../../base/paths.ts";
 import type { FluxKustomization } from "../objects/flux.ts";
 import type { KubernetesObject } from "../objects/object.ts";
 import { artifactsOf, keyOfRef, sourceFoldersOf } from "./artifacts.ts";
@@ -63,7 +64,7 @@ export function folderAt({ prefix, base }: Ground, path: string, kind: string): 
 
 /** Its shortest form, without a slash at either end. */
 function normal(path: string): string {
-  return posix.normalize(`./${path}`).replace(/\/$/, "") || ".";
+  return normalPath(`./${path}`).replace(/\/$/, "") || ".";
 }
 
 /** `a`, `a/b` and `a/b/c` for `a/b/c`. */

@@ -1,4 +1,4 @@
-import { posix } from "node:path";
+import { normalPath } from "../../base/paths.ts";
 import { textAt } from "../../base/yaml/at.ts";
 import { type FluxKustomization, GROUPS, isFirstSource, type ObjectRef } from "../objects/flux.ts";
 import type { KubernetesObject } from "../objects/object.ts";
@@ -104,11 +104,12 @@ function nameOf({ kind, name }: ObjectRef): string {
 function urlOf(source: KubernetesObject | undefined): string | undefined {
   return textAt(source?.data, "spec", "url")
     ?.replace(/^[a-z+]+:\/\/(?:[^@/]*@)?/, "")
-    .replace(/(?:\.git)?\/*$/, "");
+    .replace(/(?<!\/)\/+$/, "")
+    .replace(/\.git$/, "");
 }
 
 function normal(path: string): string {
-  return posix.normalize(`./${path}`).replace(/\/$/, "") || ".";
+  return normalPath(`./${path}`).replace(/\/$/, "") || ".";
 }
 
 /** What all of them are; undefined where they differ. */

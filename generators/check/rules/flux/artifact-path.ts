@@ -1,5 +1,5 @@
-import { normalPath, pathFrom } from "../../../base/paths.ts";
 import { posix } from "node:path";
+import { normalPath, pathFrom } from "../../../base/paths.ts";
 import type { Sync } from "../../../model/fleet/clusters.ts";
 import { isUnknown } from "../../../model/objects/unknown.ts";
 import { type Artifact, artifactsOf, placeInArtifact } from "../../../model/sources/artifacts.ts";

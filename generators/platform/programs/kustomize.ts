@@ -108,7 +108,7 @@ export function readable(text: string, copy: string, top: string, name: string):
       // Of several lines: kubectl's log indents them between angle brackets.
       .replace(
         /^[EF]\d{4} [^"\r\n]*"command failed" err=<\n((?:\t[^\n]*\n)*) >$/gm,
-        (_, message: string) => message.replace(/^\t/gm, ""),
+        (_, message: string) => message.replace(/^\t/gm, "").slice(0, -1),
       )
       .replace(/^error: |^Error: /gm, "")
       // macOS reports the real path of its temporary folder, below /private.

@@ -76,7 +76,7 @@ describe.skipIf(NO_KUSTOMIZE)("npm run diff", () => {
     const args = ["diff", "--base", "change", "--head", "change", "--repo", folder];
     const { code, stdout } = await run(args);
     expect(code).toBe(0);
-    expect(stdout).toContain("Nothing differs in what is compared.");
+    expect(stdout).toContain("There is no difference in what is compared.");
     expect(stdout).toContain("No risk found");
   });
 

@@ -276,7 +276,7 @@ spec:
     const ofFolders = await comparisonOf(plain, { ...plain, ...broken });
     expect(ofFolders.notCompared).toEqual([expect.stringMatching(/^a: a\/kustomization\.yaml/)]);
     expect(lines(ofFolders)).toEqual([]);
-    expect(diffMarkdown(ofFlux)).toContain("Nothing differs in what is compared.");
+    expect(diffMarkdown(ofFlux)).toContain("There is no difference in what is compared.");
     expect(diffMarkdown({ ...ofFlux, risks: [] })).toContain("No risk found in what is compared:");
     for (const { risks } of [ofFlux, ofFolders]) {
       expect(risks.map(({ rule, level }) => [rule, level])).toContainEqual(["yaml-syntax", "high"]);

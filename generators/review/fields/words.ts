@@ -71,7 +71,7 @@ export function summaryTable({ syncs, clusters }: ClusterDiff): {
 export function nothingText({ notCompared }: ClusterDiff): string {
   return notCompared.length === 0
     ? "Nothing differs in the clusters."
-    : "Nothing differs in what is compared.";
+    : "There is no difference in what is compared.";
 }
 
 /** What is said where nothing is risky. */

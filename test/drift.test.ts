@@ -134,7 +134,7 @@ describe.skipIf(NO_KUSTOMIZE)("drift", () => {
   it.each([
     ["text", []],
     ["json", []],
-    ["text", ["--between", "dev,production"]],
+    ["text", ["--env", "dev,production"]],
   ])("shows no secret as %s %s", async (format, more) => {
     const { stdout } = await run(["drift", "--repo", folder, "--format", format, ...more]);
     expect(stdout).toContain("(hidden)");
@@ -145,7 +145,7 @@ describe.skipIf(NO_KUSTOMIZE)("drift", () => {
   });
 
   it("compares any two with --between", async () => {
-    const { stdout } = await run(["drift", "--repo", folder, "--between", "production,dev"]);
+    const { stdout } = await run(["drift", "--repo", folder, "--env", "production,dev"]);
     expect(stdout).toMatch(/^dev -> production|^production -> dev/);
     expect(stdout).not.toContain("staging ");
     expect(stdout).toContain(
@@ -164,7 +164,7 @@ describe.skipIf(NO_KUSTOMIZE)("drift", () => {
       );
     };
     expect(await built()).toEqual(["dev", "staging", "production"]);
-    expect(await built("--between", "dev,staging")).toEqual(["dev", "staging"]);
+    expect(await built("--env", "dev,staging")).toEqual(["dev", "staging"]);
   });
 
   it("finds nothing at all between an environment and its copy", async () => {
@@ -178,7 +178,7 @@ describe.skipIf(NO_KUSTOMIZE)("drift", () => {
     const text = readFileSync(path, "utf8").replace("db.production", "db.qa");
     writeFileSync(path, text.replace("/production/null", "/qa/null"));
     const { code, stdout } = await run([
-      ...["drift", "--between", "production,qa", "--repo", copy, "--strict"],
+      ...["drift", "--env", "production,qa", "--repo", copy, "--strict"],
     ]);
     expect(stdout).toContain("production -> qa: 0 surprising differences, 0 expected.\n");
     expect(code).toBe(0);
@@ -186,10 +186,10 @@ describe.skipIf(NO_KUSTOMIZE)("drift", () => {
 
   it.each<[string, string[], number, RegExp]>([
     ["an unknown format", ["--format", "xml"], 2, /no format "xml"\.\n {2}Formats: text, json\./],
-    ["an unknown environment", ["--between", "dev,qa"], 1, /no environment "qa"\.\n.*dev, staging/],
-    ["one environment", ["--between", "dev"], 2, /--between takes two environments/],
-    ["the same twice", ["--between", "dev,dev"], 2, /--between takes two environments/],
-    ["three", ["--between", "dev,staging,production"], 2, /--between takes two environments/],
+    ["an unknown environment", ["--env", "dev,qa"], 1, /no environment "qa"\.\n.*dev, staging/],
+    ["one environment", ["--env", "dev"], 2, /--env takes two environments/],
+    ["the same twice", ["--env", "dev,dev"], 2, /--env takes two environments/],
+    ["three", ["--env", "dev,staging,production"], 2, /--env takes two environments/],
   ])("refuses %s", async (_what, args, expected, says) => {
     const { code, stdout, stderr } = await run(["drift", ...args]);
     expect(code).toBe(expected);
@@ -221,7 +221,7 @@ describe("an environment whose overlay is missing", () => {
     expect(code).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toContain(`${OVERLAYS}/production/kustomization.yaml does not exist.\n`);
-    const others = await run(["drift", "--between", "dev,staging", "--repo", broken]);
+    const others = await run(["drift", "--env", "dev,staging", "--repo", broken]);
     expect(others.code, others.stderr).toBe(0);
   });
 });

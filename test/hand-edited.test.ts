@@ -155,7 +155,7 @@ data:
     expect(stderr).not.toContain("still says");
   });
 
-  it("--apps takes apps out of the copy and adds those that the original lacks", async () => {
+  it("--app takes apps out of the copy and adds those that the original lacks", async () => {
     const folder = copyOfMonorepo();
     for (const name of ["one", "two"]) {
       await run([
@@ -173,7 +173,7 @@ data:
       ]);
     }
     const { code, stderr } = await run([
-      ..."new:env --name qa --from dev --apps app,two --repo".split(" "),
+      ..."new:env --name qa --from dev --app app,two --repo".split(" "),
       folder,
       "--yes",
     ]);
@@ -181,7 +181,7 @@ data:
     const overlay = readFileSync(join(folder, OVERLAYS, "qa/kustomization.yaml"), "utf8");
     expect(overlay).toContain("  - ../../base-app-config\n  - ../../base-two-config\ncomponents:");
     const staging = await run([
-      ..."new:env --name qb --from staging --apps one --repo".split(" "),
+      ..."new:env --name qb --from staging --app one --repo".split(" "),
       folder,
       "--yes",
     ]);

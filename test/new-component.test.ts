@@ -6,6 +6,7 @@ import {
   BIN,
   copyOfMonorepo,
   filesBelow,
+  instead,
   interact,
   KEYS,
   run,
@@ -14,18 +15,22 @@ import {
 import { type BadInput, expectRefusal } from "./support/refusal.ts";
 
 const command = (line: string) => ["new:component", ...line.split(" ")];
-const SHOP = command("--repo https://charts.example.com --chart shop --version 1.2.x");
+const SHOP = command("--repo-url https://charts.example.com --chart shop --version 1.2.x");
 const OCI = command("--oci oci://ghcr.io/acme/charts/shop --version 1.2.3");
 
 const BAD_INPUT: BadInput[] = [
-  ["no place of the chart", command("--chart shop --version 1.x"), /--repo or --oci is missing/],
-  ["two places", [...OCI, "--repo-url", "https://a.example.com"], /--oci: --repo is given too/],
-  ["no chart", command("--repo https://a.example.com --version 1.x"), /--chart is missing/],
-  ["no version", command("--repo https://a.example.com --chart a"), /--version is missing/],
-  ["a version that is none", [...SHOP, "--version", "new"], /"new" is not a semver range/],
+  [
+    "no place of the chart",
+    command("--chart shop --version 1.x"),
+    /--repo-url or --oci is missing/,
+  ],
+  ["two places", [...OCI, "--repo-url", "https://a.example.com"], /--oci: --repo-url is given too/],
+  ["no chart", command("--repo-url https://a.example.com --version 1.x"), /--chart is missing/],
+  ["no version", command("--repo-url https://a.example.com --chart a"), /--version is missing/],
+  ["a version that is none", instead(SHOP, "--version", "new"), /"new" is not a semver range/],
   [
     "OCI as a Helm repository",
-    [...SHOP, "--repo", "oci://a.io/b"],
+    instead(SHOP, "--repo-url", "oci://a.io/b"),
     /not the URL of a Helm repository/,
   ],
   [
@@ -33,7 +38,7 @@ const BAD_INPUT: BadInput[] = [
     [...OCI, "--chart", "web"],
     /is the chart shop: give the chart's own URL/,
   ],
-  ["a chart in capitals", [...SHOP, "--chart", "Shop"], /"Shop" is not a DNS-1123 label/],
+  ["a chart in capitals", instead(SHOP, "--chart", "Shop"), /"Shop" is not a DNS-1123 label/],
   [
     "a component that exists",
     [...SHOP, "--name", "prometheus-stack"],
@@ -49,7 +54,7 @@ const BAD_INPUT: BadInput[] = [
   ["an environment", [...SHOP, "--namespace", "dev"], /"dev" is an environment, which comes after/],
   [
     "a release that exists",
-    [...SHOP, "--chart", "traefik", "--name", "x", "--namespace", "ingress-controllers"],
+    [...instead(SHOP, "--chart", "traefik"), "--name", "x", "--namespace", "ingress-controllers"],
     /The HelmRelease traefik exists already in ingress-controllers: infrastructure\/ingress/,
   ],
   [
@@ -92,15 +97,12 @@ describe("bad input to new:component is refused with a sentence, and writes noth
 });
 
 describe("new:component", () => {
-  it("takes --repo for the chart's repository where it is a URL, and else for the monorepo", async () => {
-    const folder = copyOfMonorepo();
+  it("refuses a URL as the folder of the monorepo, and names the option for it", async () => {
     const { code, stderr } = await run(
-      command("--repo flux-cd --repo https://a.example.com --chart shop --version 1.x --yes"),
-      { cwd: dirname(folder) },
+      command("--repo https://a.example.com --chart shop --version 1.x --yes"),
     );
-    expect(code, stderr).toBe(0);
-    const text = filesBelow(folder).get("infrastructure/shop/helmrepository.yaml");
-    expect(parse(text ?? "").spec.url).toBe("https://a.example.com");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--repo is the monorepo's folder[\s\S]*--repo-url/);
   });
 
   it.each([

@@ -7,6 +7,7 @@ import {
   BIN,
   copyOfMonorepo,
   filesBelow,
+  instead,
   interact,
   KEYS,
   run,
@@ -28,23 +29,27 @@ const kindAt = (kind: string, url: string) => [
 
 const BAD_INPUT: BadInput[] = [
   ["no kind", ["new:source", "--name", "shop"], /--kind is missing/],
-  ["an unknown kind", [...GIT, "--kind", "hg"], /"hg" is none of git, oci, bucket, helm/],
+  ["an unknown kind", instead(GIT, "--kind", "hg"), /"hg" is none of git, oci, bucket, helm/],
   ["no name", command("--kind git --path ./x"), /--name is missing/],
-  ["a name in capitals", [...GIT, "--name", "Shop"], /"Shop" is not a DNS-1123 label/],
+  ["a name in capitals", instead(GIT, "--name", "Shop"), /"Shop" is not a DNS-1123 label/],
   [
     "a name too long for a Helm release",
-    [...HELM, "--name", "e".repeat(54)],
+    instead(HELM, "--name", "e".repeat(54)),
     /has 54 characters; .* allow 53/,
   ],
-  ["a source that exists", [...GIT, "--name", "dev-environment"], /dev-environment exists already/],
+  [
+    "a source that exists",
+    instead(GIT, "--name", "dev-environment"),
+    /dev-environment exists already/,
+  ],
   [
     "a file that exists",
-    [...OCI, "--name", "sources"],
+    instead(OCI, "--name", "sources"),
     /--name: bootstrap\/sources\.yaml exists already/,
   ],
   [
     "a Flux Kustomization that exists",
-    [...OCI, "--name", "staging"],
+    instead(OCI, "--name", "staging"),
     /Flux Kustomization staging-sync exists already/,
   ],
   [
@@ -91,7 +96,7 @@ const BAD_INPUT: BadInput[] = [
     /--tag or --semver or --digest is missing/,
   ],
   ["no version of a chart", kindAt("helm", "https://a.example.com"), /--semver is missing/],
-  ["the tag latest", [...OCI, "--tag", "latest"], /"latest" is another artifact from one day/],
+  ["the tag latest", instead(OCI, "--tag", "latest"), /"latest" is another artifact from one day/],
   ["a semver range that is none", [...GIT, "--semver", "newest"], /"newest" is not a semver range/],
   [
     "a digest that is none",
@@ -202,11 +207,6 @@ const BAD_INPUT: BadInput[] = [
     [...GIT, "--substitute-from", "cluster"],
     /not of the form ConfigMap\/NAME/,
   ],
-  [
-    "a switch and its contrary",
-    [...GIT, "--prune", "--no-prune"],
-    /--prune and --no-prune exclude each other/,
-  ],
   ["a chart in Git", [...GIT, "--chart", "shop"], /--chart: a GitRepository has no such setting/],
   [
     "another chart than the URL's",
@@ -269,7 +269,10 @@ describe("new:source", () => {
     const same = await write(folder, ...GIT);
     expect(same.stderr).toMatch(/It needs git-token in the namespace flux-system/);
     expect(added(folder).spec.secretRef).toEqual({ name: "git-token" });
-    await write(folder, ...kindAt("git", "https://git.example.org/acme/b.git"), "--name", "b");
+    await write(
+      folder,
+      ...instead(kindAt("git", "https://git.example.org/acme/b.git"), "--name", "b"),
+    );
     expect(added(folder)).toMatchObject({ metadata: { name: "b" } });
     expect(added(folder).spec.secretRef).toBeUndefined();
   });
@@ -278,7 +281,7 @@ describe("new:source", () => {
     const folder = copyOfMonorepo();
     await write(folder, ...HELM);
     expect(added(folder).spec.interval).toBe("1h");
-    await write(folder, ...GIT, "--name", "web");
+    await write(folder, ...instead(GIT, "--name", "web"));
     expect(added(folder).spec).toMatchObject({ interval: "1m", ref: { branch: "main" } });
   });
 
@@ -286,7 +289,12 @@ describe("new:source", () => {
     const folder = copyOfMonorepo();
     const there = await write(folder, ...GIT, "--target-namespace", "dev");
     expect(there.stderr).not.toMatch(/Nothing in this repository creates/);
-    const { stderr } = await write(folder, ...GIT, "--name", "web", "--target-namespace", "web");
+    const { stderr } = await write(
+      folder,
+      ...instead(GIT, "--name", "web"),
+      "--target-namespace",
+      "web",
+    );
     expect(stderr).toMatch(/Nothing in this repository creates the namespace web, and Flux does/);
   });
 

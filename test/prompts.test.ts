@@ -42,7 +42,7 @@ describe("the prompts of new:env", () => {
     expect(stdout).toContain("+  - qa/sync.yaml");
     expect(stderr).toContain("Rollout order: dev -> staging -> production -> qa.");
     expect(stderr).toMatch(
-      /Wrote 8 files:[\s\S]*new .*qa\/kustomization\.yaml[\s\S]*git commit -m "Add environment qa"/,
+      /Wrote 8 files:[\s\S]*new .*qa\/kustomization\.yaml[\s\S]*git -C \S+ commit -m "Add environment qa"/,
     );
     expect(after.has(`${OVERLAYS}/qa/kustomization.yaml`)).toBe(true);
   });
@@ -177,7 +177,7 @@ describe("the prompts of new:app", () => {
           ["App name", `search${enter}`],
           ["Image, with its tag", `ghcr.io/acme/search${enter}`],
           ["has no tag", `:2.0.0${enter}`],
-          ["All right, show the diff", down.repeat(12) + enter],
+          ["All right, show the diff", down.repeat(13) + enter],
           ["Memory request (empty", `300Mi${enter}`],
           ["Memory request     300Mi", enter],
           ["Raise this in the same change?", enter],
@@ -198,19 +198,19 @@ describe("the prompts of new:app", () => {
     const { code, stderr } = await interact(
       [BIN, "new:app", "--repo", folder, "--name", "shop", "--image", "a/shop:1"],
       [
-        ["All right, show the diff", down.repeat(8) + enter],
+        ["All right, show the diff", down.repeat(9) + enter],
         ["KEY=VALUE (empty for none)", `MODE${enter}`],
-        ["Write KEY=VALUE.", `=fast${enter}`],
+        ["write KEY=VALUE.", `=fast${enter}`],
         ["KEY=VALUE (empty to finish: MODE=fast)", enter],
-        ["Configuration      MODE=fast", down.repeat(9) + enter],
+        ["Configuration      MODE=fast", down.repeat(10) + enter],
         ["Secret key (empty for none)", `TOKEN${enter}`],
         ["Secret key (empty to finish: TOKEN)", enter],
-        ["Secret keys        TOKEN", down.repeat(15) + enter],
+        ["Secret keys        TOKEN", down.repeat(16) + enter],
         ["Scale with the load?", `n${enter}`],
         ["Replicas", `3${enter}`],
-        ["always", down.repeat(16) + enter],
+        ["always", down.repeat(17) + enter],
         ["Environments", space + enter],
-        ["Environments       staging, production", down.repeat(17) + enter],
+        ["Environments       staging, production", down.repeat(4) + enter],
         ["Exposed by", down + enter],
         ["Host name", `shop.example.com${enter}`],
         ["ingress, shop.example.com", enter],

@@ -55,15 +55,15 @@ describe("the worked changes of CONTRIBUTING.md", () => {
     const rules = join(project, dirname(RULE), "rules.ts");
     replace(rules, /^/, 'import { hostPort } from "./host-port.ts";\n');
     replace(rules, /(?=\s*\];)/, " hostPort,");
-    const main = join(project, "generators/cli/main.ts");
-    replace(main, /^/, 'import { priority } from "../commands/new-priority/priority.ts";\n');
-    replace(main, /(?<=ALL: .* = \[[^\]]*?)(?=,?\s*\];)/, ", priority");
+    const commands = join(project, "generators/cli/commands.ts");
+    replace(commands, /^/, 'import { newPriority } from "../commands/new-priority/priority.ts";\n');
+    replace(commands, /(?<=GENERATORS: .* = \[[^\]]*?)(?=,?\s*\];)/, ", newPriority");
 
     const node = (...args: string[]) =>
       execFileSync(process.execPath, args, { cwd: project, encoding: "utf8", stdio: "pipe" });
     const tool = (name: string) => join(ROOT, "node_modules", name);
     const biome = (...args: string[]) => node(tool("@biomejs/biome/bin/biome"), ...args);
-    biome("check", "--write", ...[RULE, GENERATOR].map(dirname), "generators/cli/main.ts");
+    biome("check", "--write", ...[RULE, GENERATOR].map(dirname), "generators/cli/commands.ts");
     biome("check", "--error-on-warnings", "generators");
     node(tool("typescript/bin/tsc"));
     node("scripts/build.mjs");

@@ -51,7 +51,7 @@ describe("where each app has a sync of its own", () => {
   it("new:env --artifacts becomes ready", async () => {
     const image = "ghcr.io/acme/basket:1.0.0";
     await generate("new:app", "--name", "basket", "--image", image, "--env", "dev", "--yes");
-    await generate("new:env", "--name", "solo", "--artifacts", "--apps", "app,basket", "--yes");
+    await generate("new:env", "--name", "solo", "--artifacts", "--app", "app,basket", "--yes");
     await settled(await publish("Add app basket, and environment solo"));
     const objects = await snapshot();
     expect([...objects.keys()]).toContain("Deployment solo/app");

@@ -1,8 +1,6 @@
+import type { Given } from "../base/options/given.ts";
 import type { Finding } from "../check/rule.ts";
-import type { RawAnswers } from "../commands/command/generator.ts";
-import type { Context } from "../commands/context/context.ts";
-import type { Repository } from "../model/views/repository.ts";
-import { checked, type Prepared } from "./prepare.ts";
+import { checked, type Prepared, type Run } from "./prepare.ts";
 
 /**
  * Applies the fixes for what the checks found: to files that the plan creates itself always,
@@ -10,9 +8,8 @@ import { checked, type Prepared } from "./prepare.ts";
  */
 export async function applyFixes(
   prepared: Prepared,
-  before: Repository,
-  raw: RawAnswers,
-  context: Context,
+  run: Run,
+  given: Given,
   consent: (findings: readonly Finding[]) => Promise<boolean>,
 ): Promise<Prepared> {
   const created = new Set(
@@ -20,7 +17,7 @@ export async function applyFixes(
   );
   const offered = prepared.introduced.filter((finding) => finding.fix !== undefined);
   const isFree = ({ fix: by }: Finding) =>
-    by !== undefined && (created.has(by.path) || raw[by.flag] === true);
+    by !== undefined && (created.has(by.path) || given[by.flag] === true);
   const asked = offered.filter((finding) => !isFree(finding));
   const agreed = asked.length > 0 && (await consent(asked));
   const wanted = offered
@@ -31,5 +28,5 @@ export async function applyFixes(
   for (const each of wanted) each.apply(prepared.tree);
   const { planned, tree } = prepared;
   const notes = [...planned.notes, ...wanted.map(({ note }) => note)];
-  return checked({ planned: { ...planned, notes }, tree }, before, raw, context);
+  return checked({ planned: { ...planned, notes }, tree }, run);
 }

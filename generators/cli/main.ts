@@ -1,68 +1,33 @@
 import { resolve } from "node:path";
+import { type Given, type GivenValue, textGiven } from "../base/options/given.ts";
+import type { Option } from "../base/options/option.ts";
+import { jsonSchema } from "../base/options/schema.ts";
+import { answersTo } from "../base/options/settle.ts";
 import { Interrupted, UsageError, UserError } from "../base/problem/problem.ts";
-import { refusalJson } from "../base/text/json.ts";
+import { jsonDocument, refusalJson } from "../base/text/json.ts";
 import { paintFor, problemsText } from "../base/text/text.ts";
-import { artifacts } from "../commands/artifacts/artifacts.ts";
-import { coveringArtifacts } from "../commands/artifacts/cover.ts";
-import { type Flag, type Generator, one, type RawAnswers } from "../commands/command/generator.ts";
-import type { Command, ExitCode } from "../commands/context/command.ts";
+import type { ExitCode, Generator, Reader } from "../commands/command/command.ts";
+import { commandLine } from "../commands/command/command-line.ts";
 import { openContext, type Project } from "../commands/context/context.ts";
 import type { Io } from "../commands/context/io.ts";
-import { diff } from "../commands/diff/diff.ts";
-import { drift } from "../commands/drift/drift.ts";
-import { list } from "../commands/list/list.ts";
-import { alert } from "../commands/new-alert/alert.ts";
-import { application } from "../commands/new-app/application.ts";
-import { applicationUnit } from "../commands/new-app/unit.ts";
-import { component } from "../commands/new-component/component.ts";
-import { componentUnit } from "../commands/new-component/unit.ts";
-import { environment } from "../commands/new-env/environment.ts";
-import { environmentUnit } from "../commands/new-env/unit.ts";
-import { imagePolicy } from "../commands/new-image-policy/image-policy.ts";
-import { source } from "../commands/new-source/source.ts";
-import { promote } from "../commands/promote/promotion.ts";
-import { removeApplication } from "../commands/remove/remove-application.ts";
-import { removeComponent } from "../commands/remove/remove-component.ts";
-import { removeEnvironment } from "../commands/remove/remove-environment.ts";
-import { removeSource } from "../commands/remove/remove-source.ts";
-import { renameEnvironment } from "../commands/rename-env/rename-environment.ts";
-import { status } from "../commands/status/status.ts";
-import { updating } from "../commands/update/update.ts";
-import { validate } from "../commands/validate/validate.ts";
 import { readUserFile } from "../platform/disk/user-file.ts";
-import { commonFlags, deliveredBy, describes, EVERYWHERE, parseFlags } from "./arguments.ts";
+import { COMMANDS, GENERATORS } from "./commands.ts";
 import { type Delivery, openDelivery } from "./delivery.ts";
-import { commandHelp, overview } from "./help.ts";
+import {
+  asksForJson,
+  type Command,
+  commonOf,
+  commonOptions,
+  sameFor,
+  usage,
+} from "./line/common.ts";
+import { helpOf, overview } from "./line/help.ts";
+import { parse } from "./line/parse.ts";
 import { type Agreed, agree } from "./run.ts";
 
-// For the documents, which are made from what is built.
+// For the documents, which are made from what is built, and for plop.
 export { rulesMarkdown } from "../commands/validate/documentation.ts";
-
-/** What has a record: `update` brings it up to date with its templates. */
-const update = updating([environmentUnit, applicationUnit, componentUnit]);
-
-// biome-ignore lint/suspicious/noExplicitAny: each generator has answers of its own type
-const ALL: readonly Generator<any>[] = [
-  environment,
-  application,
-  source,
-  component,
-  imagePolicy,
-  alert,
-  artifacts,
-  removeEnvironment,
-  removeApplication,
-  removeComponent,
-  removeSource,
-  renameEnvironment,
-  promote,
-  update,
-];
-
-export const GENERATORS = ALL.map(coveringArtifacts);
-
-/** Commands that write nothing. */
-const COMMANDS: readonly Command[] = [list, drift, validate, diff, status];
+export { GENERATORS };
 
 /** A command line on its way: what was agreed to, and the exit code if it ends here. */
 export interface CommandOutcome {
@@ -85,68 +50,88 @@ export async function begin(
   project: Project,
   io: Io,
 ): Promise<CommandOutcome> {
-  const [name, ...rest] = argv;
+  const [name, ...words] = argv;
   let label = ".";
   let delivery: Delivery | undefined;
+  const close = () => delivery?.close();
   const refused = (error: unknown): ExitCode => report(error, argv, label, io);
   try {
     if (name === undefined || name === "--help") {
-      io.stdout.write(overview([...GENERATORS, ...COMMANDS]));
+      io.stdout.write(overview(COMMANDS));
       return { code: name === undefined ? 2 : 0 };
     }
     const command = COMMANDS.find((each) => each.name === name);
-    if (command !== undefined) return { code: await runCommand(command, rest, project, io) };
-    const generator = GENERATORS.find((each) => each.name === name);
-    if (generator === undefined) throw unknownCommand(name);
-    const common = commonFlags(generator.flags);
-    if (rest.includes("--help")) {
-      io.stdout.write(commandHelp(generator, common, "asks for what is needed", "refused"));
+    if (command === undefined) throw unknownCommand(name);
+    const told = toldBefore(command, words);
+    if (told !== undefined) {
+      io.stdout.write(told);
       return { code: 0 };
     }
-    const flags = parseFlags(rest, [...generator.flags, ...common], name);
-    const { raw: typed, commits, branch } = deliveredBy(flags, generator.flags);
-    const context = openContext(name, flags, project, io);
+    const typed = parse(words, [...command.options.all, ...commonOptions(command)], name);
+    if (!("plan" in command)) return { code: await read(command, typed, project, io) };
+    const common = commonOf(command, typed);
+    refuseTwoBranches(command, typed);
+    const context = openContext(name, common.repo, project, io);
     label = context.label;
-    const raw = withFiles(typed, generator.flags, context.cwd);
-    const output = describes(typed) ? "markdown" : typed.json === true ? "json" : "diff";
-    if (commits) delivery = openDelivery(context, branch, io, output === "json");
-    const place = delivery?.context ?? context;
-    const agreed = await agree(generator, { raw, typed, output, delivery }, place, io);
-    const close = () => delivery?.close();
-    if (agreed !== undefined) {
-      const finish = () => write(agreed, refused, close);
-      return { code: 0, subject: agreed.subject, finish };
+    const given = withFiles(typed, command.options.all, context.cwd);
+    if (common.commit !== undefined) {
+      const branch = common.commit === true ? undefined : common.commit;
+      delivery = openDelivery(context, branch, io, common.format === "json");
     }
-    close();
-    return { code: 0 };
+    const place = delivery?.context ?? context;
+    const agreed = await agree(command, { given, common, delivery }, place, io);
+    if (agreed === undefined) {
+      close();
+      return { code: 0 };
+    }
+    const finish = () => write(agreed, refused, close);
+    return { code: 0, subject: agreed.subject, finish };
   } catch (error) {
-    delivery?.close();
+    close();
     return { code: refused(error) };
   }
 }
 
-async function runCommand(
-  command: Command,
-  words: readonly string[],
-  project: Project,
-  io: Io,
-): Promise<ExitCode> {
-  if (words.includes("--help")) {
-    const { beginning = "looks at the whole monorepo", failure = "findings" } = command;
-    io.stdout.write(commandHelp(command, EVERYWHERE, beginning, failure));
-    return 0;
-  }
-  const flags = parseFlags(words, [...command.flags, ...EVERYWHERE], command.name);
-  return command.run(flags, openContext(command.name, flags, project, io), io);
+/** What is told of a command, whatever else was typed. */
+function toldBefore(command: Command, words: readonly string[]): string | undefined {
+  if (words.includes("--help")) return helpOf(command);
+  if (!words.includes("--json-schema")) return undefined;
+  return jsonDocument(jsonSchema(command.name, command.summary, command.options.all));
+}
+
+async function read(command: Reader, given: Given, project: Project, io: Io): Promise<ExitCode> {
+  const { format, repo } = commonOf(command, given);
+  const answers = usage(() => answersTo(command.options, given, undefined));
+  const same = sameFor(command, { repo });
+  return command.run(answers as never, {
+    format: command.formats[format] as never,
+    formatName: format,
+    io,
+    open: () => openContext(command.name, repo, project, io),
+    commandLine: (other, others) => commandLine(other, others, same),
+  });
+}
+
+/**
+ * Before `--commit` took the name of its branch, `--branch` was that: where a command has a
+ * `--branch` of its own, nobody's command line changes its meaning in silence.
+ */
+function refuseTwoBranches({ options }: Generator, { commit, branch }: Given): void {
+  const isOwn = options.all.some(({ name }) => name === "branch");
+  if (!isOwn || commit !== true || branch === undefined) return;
+  throw new UsageError(
+    "With --branch, --commit needs the name of its branch: --commit=NAME.",
+    "--branch is what the source follows.",
+  );
 }
 
 /** Puts in place of a file's name what the file holds. */
-function withFiles(raw: RawAnswers, flags: readonly Flag[], cwd: string): RawAnswers {
-  const texts = flags.flatMap(({ name, file }) => {
-    const path = file ? one(raw, name) : undefined;
-    return path === undefined ? [] : [[name, readUserFile(resolve(cwd, path))] as const];
+function withFiles(given: Given, options: readonly Option<never>[], cwd: string): Given {
+  const files = options.flatMap(({ name, type }): [string, GivenValue][] => {
+    const path = type === "file" ? textGiven(given[name]) : undefined;
+    return path === undefined ? [] : [[name, { path, text: readUserFile(resolve(cwd, path)) }]];
   });
-  return { ...raw, ...Object.fromEntries(texts) };
+  return { ...given, ...Object.fromEntries(files) };
 }
 
 function write(agreed: Agreed, refused: (error: unknown) => ExitCode, close: () => void): ExitCode {
@@ -168,10 +153,11 @@ function report(error: unknown, argv: readonly string[], label: string, io: Io):
   }
   if (!(error instanceof UserError)) throw error;
   const paint = paintFor(io.stderr.isTTY === true, io.env);
-  if (argv.includes("--json")) io.stdout.write(refusalJson(argv[0] ?? "", error.problems));
+  const [name = "", ...words] = argv;
+  const isReading = COMMANDS.some((each) => each.name === name && !("plan" in each));
+  if (!isReading && asksForJson(words)) io.stdout.write(refusalJson(name, error.problems));
   else io.stderr.write(problemsText(error.problems, label, paint));
   const halfWritten = error.problems.some(({ rule }) => rule === "half-written");
-  const isReading = COMMANDS.some(({ name }) => name === argv[0]);
   if (!isReading && !halfWritten && error.exitCode === 1) {
     io.stderr.write("Nothing was written.\n");
   }
@@ -179,6 +165,6 @@ function report(error: unknown, argv: readonly string[], label: string, io: Io):
 }
 
 function unknownCommand(name: string): UsageError {
-  const known = [...GENERATORS, ...COMMANDS].map((each) => each.name).join(", ");
+  const known = COMMANDS.map((each) => each.name).join(", ");
   return new UsageError(`There is no command ${JSON.stringify(name)}.`, `Commands: ${known}.`);
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Finding } from "../check/rule.ts";
-import type { Move } from "../commands/command/generator.ts";
+import type { Move } from "../commands/command/plan.ts";
 import type { Analysis } from "../model/fleet/analysis.ts";
 import { kustomizationFileIn } from "../model/kustomize/references.ts";
 import { type KubernetesObject, keyOfObject, titleOf } from "../model/objects/object.ts";

@@ -1,7 +1,12 @@
 import type { FileChange } from "../base/files.ts";
+import type { Given } from "../base/options/given.ts";
+import { answersTo } from "../base/options/settle.ts";
 import { check, keyOf } from "../check/checks.ts";
 import type { Finding, Subject } from "../check/rule.ts";
-import type { Generator, Plan, RawAnswers } from "../commands/command/generator.ts";
+import { keepArtifacts } from "../commands/artifacts/cover.ts";
+import type { Generator } from "../commands/command/command.ts";
+import { commandLine } from "../commands/command/command-line.ts";
+import type { Plan } from "../commands/command/plan.ts";
 import type { Context } from "../commands/context/context.ts";
 import { openKustomize } from "../commands/context/kustomize.ts";
 import { Tree } from "../edit/tree.ts";
@@ -15,6 +20,7 @@ import type { Program } from "../platform/programs/kustomize.ts";
 import { onlyThese } from "../review/compare/changed-files.ts";
 import { notRenderedNote } from "../review/deletions/notes.ts";
 import { tellDeletions } from "../review/deletions/tell.ts";
+import { type Common, sameFor } from "./line/common.ts";
 import { changedByMoves } from "./moves.ts";
 
 /** A plan with its changes, and what the checks say of them. */
@@ -41,25 +47,36 @@ export interface PlanRendering {
   readonly skipped: boolean;
 }
 
-/** Makes the plan in memory and checks it. Writes nothing but kustomize's temporary copy. */
-export async function prepare<A>(
-  generator: Generator<A>,
-  raw: RawAnswers,
-  before: Repository,
-  context: Context,
-): Promise<Prepared> {
-  const answers = generator.answers(raw, before);
+/** One run of a generator: all but what is given, which a person changes on the way. */
+export interface Run {
+  readonly command: Generator;
+  readonly common: Common;
+  readonly before: Repository;
+  readonly context: Context;
+}
+
+/**
+ * Answers, plan, artifacts, checks. Writes nothing but kustomize's temporary copy.
+ * @throws UserError for answers that are wrong, and for what can't be planned.
+ */
+export async function prepare(run: Run, given: Given): Promise<Prepared> {
+  const { command, common, before, context } = run;
+  const answers = answersTo(command.options, given, before);
   const tree = new Tree(before.files, before.layout);
-  const planned = generator.plan(answers, before, tree, context.templates);
-  return checked({ planned, tree }, before, raw, context);
+  const plan = command.plan(answers as never, {
+    repository: before,
+    tree,
+    templates: context.templates,
+    commandLine: (other, others) => commandLine(other, others, sameFor(run.command, common)),
+  });
+  const kept = keepArtifacts(before, tree);
+  return checked({ planned: { ...plan, notes: [...plan.notes, ...kept] }, tree }, run);
 }
 
 /** Checks a plan again, after fixes were applied to its tree. */
 export async function checked(
   { planned, tree }: Pick<Prepared, "planned" | "tree">,
-  before: Repository,
-  raw: RawAnswers,
-  context: Context,
+  { common, before, context }: Run,
 ): Promise<Prepared> {
   const changes = tree.changes();
   const changed = changes.map(({ path }) => path);
@@ -84,7 +101,7 @@ export async function checked(
   const introduced = found.filter((finding) => !known.has(keyOf(finding)));
   const earlier = found.filter((finding) => known.has(keyOf(finding)));
   const unasked = { planned, plan: planned, tree, changes, earlier };
-  if (introduced.length > 0 || changes.length === 0 || raw["no-render"] === true) {
+  if (introduced.length > 0 || changes.length === 0 || common.noRender) {
     const plan = withDeletions(planned, notRendered(planned, "--no-render"));
     return { ...unasked, plan, introduced, rendering: NOT_RENDERED };
   }

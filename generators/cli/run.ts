@@ -1,18 +1,22 @@
+import type { Given } from "../base/options/given.ts";
+import type { Ui } from "../base/options/ui.ts";
 import { UserError } from "../base/problem/problem.ts";
 import { resultJson } from "../base/text/json.ts";
-import type { Generator, RawAnswers, Ui } from "../commands/command/generator.ts";
+import type { Generator } from "../commands/command/command.ts";
+import { commandLine } from "../commands/command/command-line.ts";
 import type { Context } from "../commands/context/context.ts";
 import type { Io } from "../commands/context/io.ts";
 import { Tree } from "../edit/tree.ts";
-import type { Repository } from "../model/views/repository.ts";
 import { commit } from "../platform/disk/commit.ts";
 import type { Committed, Delivery, Intended } from "./delivery.ts";
 import { describe } from "./description.ts";
 import { applyFixes } from "./fixes.ts";
-import { askRequired, review } from "./form.ts";
+import { askRequired, review } from "./form/form.ts";
+import { rowsOf } from "./form/rows.ts";
+import { type Common, sameFor } from "./line/common.ts";
 import { messageOf } from "./message.ts";
-import { type Prepared, prepare } from "./prepare.ts";
-import { type Output, Terminal } from "./screen.ts";
+import { type Prepared, prepare, type Run } from "./prepare.ts";
+import { Terminal } from "./screen.ts";
 
 /** A change that was shown and agreed to, and is not written yet. */
 export interface Agreed {
@@ -24,19 +28,16 @@ export interface Agreed {
 
 /** A command line, taken apart. */
 export interface Request {
-  /** Raw answers, of files their texts. */
-  readonly raw: RawAnswers;
-  /** The same as it was typed. */
-  readonly typed: RawAnswers;
-  readonly output: Output;
+  readonly given: Given;
+  readonly common: Common;
   /** Where the change becomes a commit, and not files of the context. */
   readonly delivery: Delivery | undefined;
 }
 
-/** A plan with the answers that it is made of. */
+/** A plan with what it was made from. */
 interface Answered {
   readonly prepared: Prepared;
-  readonly raw: RawAnswers;
+  readonly given: Given;
   /** The commit that was agreed to. */
   readonly intended?: Intended | undefined;
 }
@@ -46,41 +47,47 @@ interface Answered {
  * @returns what to write, or undefined when nothing is to be written (a dry run, or nothing to do).
  * @throws UserError for what is refused or declined, Interrupted when the user leaves.
  */
-export async function agree<A>(
-  generator: Generator<A>,
-  { raw: flags, typed, output, delivery }: Request,
+export async function agree(
+  command: Generator,
+  { given: typed, common, delivery }: Request,
   context: Context,
   io: Io,
 ): Promise<Agreed | undefined> {
+  const { format: output, yes, dryRun } = common;
   const screen = new Terminal(io, context.label, output);
-  const before = new Tree(context.disk, context.layout).model;
-  const looks = generator.onlyLooks !== undefined && flags[generator.onlyLooks] === true;
-  const asks = !looks && flags.yes !== true && flags.json !== true && flags["dry-run"] !== true;
+  const run: Run = {
+    command,
+    common,
+    before: new Tree(context.disk, context.layout).model,
+    context,
+  };
+  const looks = command.looks !== undefined && typed[command.looks] === true;
+  const asks = !looks && !yes && !dryRun && output !== "json";
   if (asks && io.stdin.isTTY !== true) throw noTerminal();
 
-  const intends = ({ prepared, raw }: Answered): Intended | undefined => {
+  const intends = ({ prepared, given }: Answered): Intended | undefined => {
     if (delivery === undefined || prepared.changes.length === 0) return undefined;
-    const message = messageOf(generator, prepared.plan, raw, typed);
+    const message = messageOf(prepared.plan, generatedBy(run, given));
     const intended = { branch: delivery.branchFor(prepared.plan.subject), message };
     screen.intends(intended);
     return intended;
   };
   let answered: Answered;
   if (asks) {
-    const { terminalUi } = await import("./ui.ts");
+    const { terminalUi } = await import("./form/ui.ts");
     const ui = await terminalUi({ input: io.stdin, output: io.stderr }, context.cwd);
-    answered = await converse(generator, flags, before, context, ui, screen, intends);
+    answered = await converse(run, typed, ui, screen, intends);
   } else {
-    const first = await screen.during(prepare(generator, flags, before, context));
-    const prepared = await applyFixes(first, before, flags, context, async () => false);
+    const first = await screen.during(prepare(run, typed));
+    const prepared = await applyFixes(first, run, typed, async () => false);
     if (prepared.introduced.length > 0) throw new UserError(prepared.introduced);
     screen.show(prepared, output !== "markdown");
-    answered = { prepared, raw: flags };
+    answered = { prepared, given: typed };
   }
   const { prepared } = answered;
   const result = (written: boolean, made?: Intended | Committed) => {
-    if (flags.json !== true) return;
-    io.stdout.write(resultOf(generator, prepared, context, written, made));
+    if (output !== "json") return;
+    io.stdout.write(resultOf(command, prepared, context, written, made));
   };
 
   if (prepared.changes.length === 0) {
@@ -90,10 +97,10 @@ export async function agree<A>(
   }
   const description =
     output === "markdown"
-      ? await screen.during(describe(generator, { ...answered, typed }, before, context))
+      ? await screen.during(describe(prepared, generatedBy(run, answered.given), run))
       : "";
   const intended = asks ? answered.intended : intends(answered);
-  const writes = asks || (flags.yes === true && flags["dry-run"] !== true);
+  const writes = asks || (yes && !dryRun);
   if (!writes) {
     screen.say("Dry run: nothing was written.");
     io.stdout.write(description);
@@ -113,7 +120,7 @@ export async function agree<A>(
       const made = delivery.deliver(prepared.changes, intended);
       io.stdout.write(description);
       result(true, made);
-      screen.committed(prepared, made);
+      screen.committed(prepared, made, context.fromUser);
     },
   };
 }
@@ -146,24 +153,27 @@ function commitOf(made: Intended | Committed): Intended & { readonly id?: string
   return { branch, message, ...("id" in made ? { id: made.id } : {}) };
 }
 
+/** The command that gives the same answers. */
+function generatedBy({ command, common }: Run, given: Given): string {
+  return commandLine(command, given, sameFor(command, common, common.noRender));
+}
+
 /** Asks, shows the diff, and asks again until the user agrees. */
-async function converse<A>(
-  generator: Generator<A>,
-  flags: RawAnswers,
-  before: Repository,
-  context: Context,
+async function converse(
+  run: Run,
+  typed: Given,
   ui: Ui,
   screen: Terminal,
   intends: (answered: Answered) => Intended | undefined,
 ): Promise<Answered> {
-  const rows = generator.rows(before);
-  let raw = await askRequired(rows, flags, ui);
+  const rows = rowsOf(run.command.options, run.before);
+  let given = await askRequired(rows, typed, ui);
   for (;;) {
-    raw = await review(rows, raw, ui);
+    given = await review(rows, given, ui);
     let prepared: Prepared;
     try {
-      const first = await screen.during(prepare(generator, raw, before, context));
-      prepared = await applyFixes(first, before, raw, context, (findings) => {
+      const first = await screen.during(prepare(run, given));
+      prepared = await applyFixes(first, run, given, (findings) => {
         screen.problems(findings);
         return ui.confirm({ message: "Raise this in the same change?", default: true });
       });
@@ -174,8 +184,8 @@ async function converse<A>(
       continue;
     }
     screen.show(prepared);
-    if (prepared.changes.length === 0) return { prepared, raw };
-    const intended = intends({ prepared, raw });
+    if (prepared.changes.length === 0) return { prepared, given };
+    const intended = intends({ prepared, given });
     const verb = intended === undefined ? "Write" : "Commit";
     const answer = await ui.select({
       message: `${verb} these ${prepared.changes.length} files?`,
@@ -188,7 +198,7 @@ async function converse<A>(
     if (answer === "write") {
       const { typed } = prepared.plan;
       if (typed !== undefined) await typeName(typed, ui);
-      return { prepared, raw, intended };
+      return { prepared, given, intended };
     }
     if (answer === "leave") throw new UserError([]);
   }

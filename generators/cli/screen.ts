@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import type { FileChange } from "../base/files.ts";
 import type { Problem } from "../base/problem/problem.ts";
 import { unifiedDiff } from "../base/text/diff.ts";
@@ -9,19 +10,14 @@ import {
   problemsText,
   visible,
 } from "../base/text/text.ts";
+import { quoted } from "../commands/command/command-line.ts";
 import type { Io } from "../commands/context/io.ts";
-import { quoted } from "./arguments.ts";
+
 import { branchOf, type Committed, type Intended } from "./delivery.ts";
 import type { PlanRendering, Prepared } from "./prepare.ts";
 
 /** Milliseconds without a word that a person accepts. */
 const PATIENCE = 2_000;
-
-/**
- * What stdout gets: the diff; one JSON document, and then nothing else is said; or the description
- * of a pull request, and then the diff is part of the conversation.
- */
-export type Output = "diff" | "json" | "markdown";
 
 /** What a person sees of a run: the diff on stdout, everything about it on stderr. */
 export class Terminal {
@@ -31,10 +27,14 @@ export class Terminal {
   readonly #out: Paint;
   readonly #err: Paint;
 
-  readonly #output: Output;
+  /**
+   * What stdout gets: the diff; one JSON document, and then nothing else is said; or the description
+   * of a pull request, and then the diff is part of the conversation.
+   */
+  readonly #output: string;
   readonly #quiet: boolean;
 
-  constructor(io: Io, label: string, output: Output) {
+  constructor(io: Io, label: string, output: string) {
     this.#io = io;
     this.#label = label;
     this.#output = output;
@@ -84,7 +84,9 @@ export class Terminal {
     this.say(`\nWrote ${changes.length} files:`);
     this.#io.stderr.write(changesText(changes, this.#label, this.#err));
     for (const step of plan.next) this.say(`\n${step}`);
-    const commands = `git switch -c ${branchOf(plan.subject)} && git add -A ${quoted(folder)} && git commit -m "${plan.subject}"`;
+    const git = gitIn(folder);
+    const added = git === "git" ? quoted(folder) : ".";
+    const commands = `${git} switch -c ${branchOf(plan.subject)} && ${git} add -A ${added} && ${git} commit -m "${plan.subject}"`;
     this.say("\nNext, and then open a pull request:");
     this.#io.stderr.write(`  ${this.#err.strong(visible(commands))}\n`);
   }
@@ -96,7 +98,7 @@ export class Terminal {
   }
 
   /** What was committed, and what comes next. */
-  committed({ plan, changes }: Prepared, { branch, id, remote }: Committed): void {
+  committed({ plan, changes }: Prepared, { branch, id, remote }: Committed, folder: string): void {
     if (this.#quiet) return;
     this.say(
       `\nCommitted ${changes.length} files to the new branch ${branch} (${id.slice(0, 8)}):`,
@@ -105,7 +107,9 @@ export class Terminal {
     for (const step of plan.next) this.say(`\n${step}`);
     const name = quoted(branch);
     const command =
-      remote === undefined ? `git switch ${name}` : `git push -u ${quoted(remote)} ${name}`;
+      remote === undefined
+        ? `${gitIn(folder)} switch ${name}`
+        : `${gitIn(folder)} push -u ${quoted(remote)} ${name}`;
     this.say("\nYour own files are as they were. Next, and then open a pull request:");
     this.#io.stderr.write(`  ${this.#err.strong(visible(command))}\n`);
   }
@@ -135,4 +139,9 @@ export class Terminal {
       this.say(`Not built: ${from} names ${value}, which would have to be fetched.`);
     }
   }
+}
+
+/** How git is started for a folder: from outside it is told where that is. */
+function gitIn(folder: string): string {
+  return folder.startsWith("..") || isAbsolute(folder) ? `git -C ${quoted(folder)}` : "git";
 }

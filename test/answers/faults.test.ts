@@ -99,10 +99,10 @@ const TABLES: Record<string, Table> = {
     ],
   },
   "a port": {
-    fault: (value) => wholeFault(value, 1, 65535, "The port"),
+    fault: (value) => wholeFault(value, 1, 65535),
     valid: ["1", "80", "65535"],
     invalid: none(
-      /^The port is ".*", not a whole number from 1 to 65535\.$/,
+      /^".*" is not a whole number from 1 to 65535\.$/,
       ...["", "0", "65536", "-1", "+1", "1.0", "1e3", "0x50", "080", " 80", "80 ", "80\n", "http"],
       ...["١", "99999999999", "9".repeat(50)],
     ),

@@ -14,10 +14,10 @@ const QA = `${OVERLAYS}/qa`;
 const COMMANDS = [
   "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --expose ingress --host checkout.example.com",
   "new:app --name worker --image ghcr.io/acme/worker:1.0.0 --replicas 2 --env staging",
-  "new:env --name qa --artifacts --after staging --apps app,checkout,worker --size medium",
-  "new:env --name uat --artifacts --after qa --apps app,checkout",
-  "new:env --name solo --artifacts --after uat --apps worker",
-  "new:env --name late --after solo --apps app",
+  "new:env --name qa --artifacts --after staging --app app,checkout,worker --size medium",
+  "new:env --name uat --artifacts --after qa --app app,checkout",
+  "new:env --name solo --artifacts --after uat --app worker",
+  "new:env --name late --after solo --app app",
 ];
 
 describe.skipIf(NO_KUSTOMIZE)("environments whose apps have syncs of their own", () => {
@@ -68,7 +68,7 @@ describe.skipIf(NO_KUSTOMIZE)("environments whose apps have syncs of their own",
   });
 
   it("drift finds nothing between one of them and one with a single sync", async () => {
-    const args = ["drift", "--between", "staging,qa", "--strict", "--repo", folder];
+    const args = ["drift", "--env", "staging,qa", "--strict", "--repo", folder];
     const { code, stdout } = await run(args);
     expect(stdout).toMatch(/^staging -> qa: 0 surprising differences, \d expected\.$/m);
     // The quota was made for three apps at once.
@@ -78,7 +78,7 @@ describe.skipIf(NO_KUSTOMIZE)("environments whose apps have syncs of their own",
 
   it("drift finds what an app's own overlay changes, and compares each two once", async () => {
     const repo = edited(`${QA}/apps/checkout/kustomization.yaml`, /$/, "nameSuffix: -x\n");
-    const { stdout } = await run(["drift", "--between", "qa,uat", "--repo", repo]);
+    const { stdout } = await run(["drift", "--env", "qa,uat", "--repo", repo]);
     expect(stdout).toContain("In qa; not in uat\n");
     expect(stdout).toContain("  ✗ Deployment checkout-x\n");
     const all = await run(["drift", "--repo", folder]);
@@ -87,7 +87,7 @@ describe.skipIf(NO_KUSTOMIZE)("environments whose apps have syncs of their own",
 
   it("drift builds no app of an environment that is not compared", async () => {
     const cache = temporaryFolder();
-    const args = ["drift", "--between", "qa,staging", "--repo", folder];
+    const args = ["drift", "--env", "qa,staging", "--repo", folder];
     await run(args, { env: { XDG_CACHE_HOME: cache } });
     const texts = [...filesBelow(cache).values()].join("");
     const built = ["dev", "staging", "qa", "uat", "solo"].filter((name) =>

@@ -9,7 +9,7 @@ import { expectRefusal } from "../support/refusal.ts";
 const OVERLAYS = "applications/mock-cluster-aka-namespaces";
 const CHECKOUT =
   "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --expose ingress --host checkout.example.com";
-const QA = "new:env --name qa --artifacts --apps app,checkout";
+const QA = "new:env --name qa --artifacts --app app,checkout";
 
 /** The objects of a build, in an order of their own. */
 const objectsIn = (folder: string) =>
@@ -20,7 +20,7 @@ const objectsIn = (folder: string) =>
 
 describe("an environment whose apps have syncs of their own", () => {
   it.skipIf(NO_KUSTOMIZE)("applies what one with a single sync applies", async () => {
-    const shared = await copyAfter(CHECKOUT, "new:env --name qa --apps app,checkout");
+    const shared = await copyAfter(CHECKOUT, "new:env --name qa --app app,checkout");
     const split = await copyAfter(CHECKOUT, QA);
     const parts = ["", "apps/app", "apps/checkout"].map((part) => join(OVERLAYS, "qa", part));
     expect(parts.flatMap((part) => objectsIn(join(split, part))).sort()).toEqual(
@@ -52,7 +52,7 @@ describe("an environment whose apps have syncs of their own", () => {
   });
 
   it("is copied with its syncs, but for the apps that are left out", async () => {
-    const folder = await copyAfter(CHECKOUT, QA, "new:env --name uat --from qa --apps checkout");
+    const folder = await copyAfter(CHECKOUT, QA, "new:env --name uat --from qa --app checkout");
     const files = [...filesBelow(folder).keys()].filter((path) => path.includes("/uat/apps/"));
     expect(files).toEqual([`${OVERLAYS}/uat/apps/checkout/kustomization.yaml`]);
     expect(changedBy(folder, "applications/base-app-config/service.yaml")).toEqual(["qa-app-sync"]);

@@ -19,7 +19,7 @@ const OVERLAYS = "applications/mock-cluster-aka-namespaces";
 /** Until each app has a sync of its own. */
 const SPLIT = ["artifacts", "artifacts", "artifacts"];
 const CHECKOUT = "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --env dev,staging";
-const SHOP = "new:component --repo https://charts.example.com --chart shop --version 1.x";
+const SHOP = "new:component --repo-url https://charts.example.com --chart shop --version 1.x";
 const { enter, down, space } = KEYS;
 
 describe("a commit reconciles only what it reaches", () => {

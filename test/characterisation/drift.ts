@@ -6,8 +6,8 @@ export const drift: Cases = {
     "drift",
     "drift --format json",
     "drift --strict",
-    "drift --between dev,production",
-    "drift --between production,dev --format json",
+    "drift --env dev,production",
+    "drift --env production,dev --format json",
   ],
   shipped: [
     {
@@ -24,9 +24,9 @@ export const drift: Cases = {
     {
       name: "refused",
       lines: [
-        "drift --between dev",
-        "drift --between dev,gone",
-        "drift --between dev,dev",
+        "drift --env dev",
+        "drift --env dev,gone",
+        "drift --env dev,dev",
         "drift --format xml",
       ],
     },

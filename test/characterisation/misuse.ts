@@ -19,7 +19,9 @@ const COMMANDS = [...(await helpOf()).matchAll(/^ {2}npm run (\S+) /gm)].flatMap
 
 /** Every flag of a command without its value, with an empty one, twice; a switch with a value. */
 async function sweep(command: string): Promise<Series> {
-  const flags = [...(await helpOf(command)).matchAll(/^ {2}--([a-z-]+)( \S+)? {2,}/gm)];
+  const flags = [
+    ...(await helpOf(command)).matchAll(/^ {2}--([a-z-]+)(?:\[=\S+\])?( \S+)? {2,}/gm),
+  ];
   const lines = flags.flatMap(([, name, value]) =>
     value === undefined
       ? [`${command} --${name}=1`]

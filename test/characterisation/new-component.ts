@@ -1,4 +1,4 @@
-import { type Cases, writing } from "./support/case.ts";
+import { type Cases, instead, writing } from "./support/case.ts";
 
 const REDIS = "new:component --repo-url https://charts.example.com --chart redis --version 1.2.x";
 const OCI = "new:component --oci oci://ghcr.io/acme/charts/redis --version 1.2.3";
@@ -15,7 +15,7 @@ export const newComponent: Cases = {
   shipped: [
     `${REDIS} --format markdown --dry-run`,
     `${REDIS} --name cache --namespace caches --depends-on ingress-controllers/traefik --yes --no-render`,
-    "new:component --repo flux-cd --repo https://charts.example.com --chart redis --version 1.x --yes --no-render",
+    "new:component --repo flux-cd --repo-url https://charts.example.com --chart redis --version 1.x --yes --no-render",
     `${REDIS} --namespace monitoring --yes --no-render`,
     `${REDIS} --json --yes --no-render`,
     {
@@ -50,17 +50,17 @@ export const newComponent: Cases = {
         `${OCI} --repo-url https://a.example.com --yes`,
         "new:component --repo-url https://a.example.com --version 1.x --yes",
         "new:component --repo-url https://a.example.com --chart a --yes",
-        `${REDIS} --version new --yes`,
-        `${REDIS} --repo-url http://charts.example.com --yes`,
+        `${instead(REDIS, "--version new")} --yes`,
+        `${instead(REDIS, "--repo-url http://charts.example.com")} --yes`,
         `${REDIS} --repo oci://a.io/b --yes`,
         `${OCI} --chart web --yes`,
-        `${REDIS} --chart Redis --yes`,
+        `${instead(REDIS, "--chart Redis")} --yes`,
         `${REDIS} --name prometheus-stack --yes`,
         `${REDIS} --name ../x --yes`,
         `${REDIS} --namespace flux-system --yes`,
         `${REDIS} --namespace kube-system --yes`,
         `${REDIS} --namespace dev --yes`,
-        `${REDIS} --chart traefik --name x --namespace ingress-controllers --yes`,
+        `${instead(REDIS, "--chart traefik")} --name x --namespace ingress-controllers --yes`,
         `${REDIS} --depends-on traefik --yes`,
         `${REDIS} --depends-on redis/redis --yes`,
         `${REDIS} --depends-on a/b/c --yes`,

@@ -1,4 +1,4 @@
-import { appending, type Cases } from "./support/case.ts";
+import { appending, type Cases, instead } from "./support/case.ts";
 
 const GIT = "new:source --kind git --name books --url https://git.example.com/acme/books.git";
 const OCI = "new:source --kind oci --name books --url oci://ghcr.io/acme/books --tag 1.4.2";
@@ -47,21 +47,21 @@ export const newSource: Cases = {
       name: "where something reads it",
       edit: { "flux-cd/bootstrap/applications.yaml": appending(READER) },
     },
-    { line: `${GIT} --yes --commit --source-branch main`, git: "uncommitted" },
-    { line: `${GIT} --yes --commit --branch add-books --no-render`, git: "uncommitted" },
+    { line: `${GIT} --yes --commit=add-main --branch main`, git: "uncommitted" },
+    { line: `${GIT} --yes --commit=add-books --no-render`, git: "uncommitted" },
     { name: "twice", lines: [`${GIT} --yes --no-render`, `${GIT} --yes --no-render`] },
     {
       name: "refused",
       lines: [
         "new:source --yes",
         "new:source --name books --yes",
-        `${GIT} --kind hg --yes`,
+        `${instead(GIT, "--kind hg")} --yes`,
         "new:source --kind git --path ./x --yes",
-        `${GIT} --name Books --yes`,
-        `${HELM} --name ${"e".repeat(54)} --yes`,
-        `${GIT} --name dev-environment --yes`,
-        `${OCI} --name sources --yes`,
-        `${OCI} --name staging --yes`,
+        `${instead(GIT, "--name Books")} --yes`,
+        `${instead(HELM, `--name ${"e".repeat(54)}`)} --yes`,
+        `${instead(GIT, "--name dev-environment")} --yes`,
+        `${instead(OCI, "--name sources")} --yes`,
+        `${instead(OCI, "--name staging")} --yes`,
         "new:source --kind oci --name books --tag 1.0.0 --yes",
         "new:source --kind git --name books --url ftp://x.example.com/a --yes",
         "new:source --kind git --name books --url https://user:password@git.example.com/a.git --yes",
@@ -75,7 +75,7 @@ export const newSource: Cases = {
         `${BUCKET} --tag v1 --yes`,
         "new:source --kind oci --name books --url oci://a.io/b/c --yes",
         "new:source --kind helm --name books --url https://a.example.com --yes",
-        `${OCI} --tag latest --yes`,
+        `${instead(OCI, "--tag latest")} --yes`,
         `${GIT} --semver newest --yes`,
         "new:source --kind oci --name books --url oci://a.io/b/c --digest abc --yes",
         `${GIT} --interval 1d --yes`,
@@ -111,7 +111,7 @@ export const newSource: Cases = {
         `${OCI} --chart web --yes`,
         `${GIT} --no-sync --yes`,
         `${GIT} --no-sync --path ./x --yes`,
-        `${GIT} --branch a --source-branch b --yes`,
+        `${GIT} --commit --branch b --yes`,
       ],
     },
   ],
@@ -124,7 +124,7 @@ export const newSource: Cases = {
       lines: [
         "new:source --kind oci --name shop --url oci://ghcr.io/acme/shop --tag 1.0.0 --yes",
         "new:source --kind helm --name books --url https://charts.example.com --semver 1.x --depends-on gone --yes",
-        `${GIT} --target-namespace shops --depends-on production-sync --name lab --yes`,
+        `${instead(GIT, "--name lab")} --target-namespace shops --depends-on production-sync --yes`,
       ],
     },
   ],

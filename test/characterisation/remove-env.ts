@@ -19,7 +19,7 @@ export const removeEnv: Cases = {
     "remove:env --name staging --json",
     "remove:env --name staging --format markdown --dry-run",
     "remove:env --name staging",
-    { line: "remove:env --name dev --yes --commit --branch ops/no-dev", git: "uncommitted" },
+    { line: "remove:env --name dev --yes --commit=ops/no-dev", git: "uncommitted" },
     {
       name: "every one of them",
       lines: ["dev", "staging", "production"].map((name) => `remove:env --name ${name} --yes`),

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../support/project.ts";
 import { Clone, git, looksLikeGit } from "./clone.ts";
 
-const NEW_ENV = ["new:env", "--name", "qa", "--no-render", "--yes", "--commit", "--branch", "qa"];
+const NEW_ENV = ["new:env", "--name", "qa", "--no-render", "--yes", "--commit=qa"];
 
 /** Writes a hook of the user. */
 function hook(clone: Clone, name: string, text: string): void {

@@ -4,14 +4,17 @@ import { expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { appNameFault, environmentNameFault } from "../../generators/base/answers/names.ts";
 import type { Files } from "../../generators/base/files.ts";
+import type { Given } from "../../generators/base/options/given.ts";
+import { answersTo } from "../../generators/base/options/settle.ts";
 import { UserError } from "../../generators/base/problem/problem.ts";
 import { dataOf } from "../../generators/base/yaml/data.ts";
 import { firstDocument, parseYaml } from "../../generators/base/yaml/parse.ts";
 import { toScalar } from "../../generators/base/yaml/scalar.ts";
-import type { Generator, RawAnswers } from "../../generators/commands/command/generator.ts";
+import type { Generator } from "../../generators/commands/command/command.ts";
+import { commandLine } from "../../generators/commands/command/command-line.ts";
 import { RECORD, readRecord } from "../../generators/commands/command/record.ts";
-import { application } from "../../generators/commands/new-app/application.ts";
-import { environment } from "../../generators/commands/new-env/environment.ts";
+import { newApplication } from "../../generators/commands/new-app/application.ts";
+import { newEnvironment } from "../../generators/commands/new-env/environment.ts";
 import { Tree } from "../../generators/edit/tree.ts";
 import { appendDocument, appendItem } from "../../generators/edit/yaml/edit.ts";
 import { Repository } from "../../generators/model/views/repository.ts";
@@ -140,19 +143,21 @@ const templates = {
   at: () => shipped,
 };
 
+/** Plans what is given. @throws UserError */
+function plan({ options, plan }: Generator, given: Given, repository: Repository, tree: Tree) {
+  const answers = answersTo(options, given, repository);
+  plan(answers as never, { repository, tree, templates, commandLine });
+}
+
 /**
  * Makes a plan of raw answers and checks every file of it: inside, whole, and of the kinds that
  * it has with harmless answers. @returns false where the answers are refused.
  */
-function planIsSound<A>(
-  generator: Generator<A>,
-  raw: RawAnswers,
-  files: Files = shipped,
-): Tree | undefined {
+function planIsSound(generator: Generator, raw: Given, files: Files = shipped): Tree | undefined {
   const repository = new Repository(files);
   const tree = new Tree(files);
   try {
-    generator.plan(generator.answers(raw, repository), repository, tree, templates);
+    plan(generator, raw, repository, tree);
   } catch (error) {
     expect(error).toBeInstanceOf(UserError);
     return undefined;
@@ -188,11 +193,11 @@ it("whatever is answered to new:env, its files are sound or it is refused", () =
     branch: maybe(mostly(fc.constant("feature/x"))),
     cpu: maybe(mostly(fc.constantFrom("1", "0x1", "1e3", "100m", "-1"))),
     "min-replicas": maybe(mostly(fc.constantFrom("1", "01", "1e1"))),
-    apps: maybe(fc.array(fc.oneof(fc.constant("app"), text), { maxLength: 2 })),
+    app: maybe(fc.array(fc.oneof(fc.constant("app"), text), { maxLength: 2 })),
   });
   fc.assert(
     fc.property(answer, (raw) => {
-      if (planIsSound(environment, raw)) plans++;
+      if (planIsSound(newEnvironment, raw)) plans++;
     }),
     options(RUNS.environments),
   );
@@ -224,7 +229,7 @@ it("whatever is answered to new:app, its files are sound or it is refused", () =
   });
   fc.assert(
     fc.property(answer, (raw) => {
-      const tree = planIsSound(application, raw);
+      const tree = planIsSound(newApplication, raw);
       if (tree === undefined) return;
       plans++;
       const path = `applications/base-${raw.name}-config/configmap.yaml`;
@@ -289,7 +294,7 @@ it("whatever a file of the repository holds, it is read, edited in its place, or
       try {
         const tree = new Tree(files);
         const opened = repository();
-        environment.plan(environment.answers(raw, opened), opened, tree, templates);
+        plan(newEnvironment, raw, opened, tree);
       } catch (error) {
         expect(error, (error as Error).stack).toBeInstanceOf(UserError);
       }

@@ -27,7 +27,7 @@ describe("escape codes in a repository do not reach the terminal", () => {
   it("in the prompts", async () => {
     const folder = hostileMonorepo();
     const ended = await interact(
-      [BIN, "new:env", "--name", "qa", "--apps", "app", "--no-render", "--repo", folder],
+      [BIN, "new:env", "--name", "qa", "--app", "app", "--no-render", "--repo", folder],
       [
         ["All right", KEYS.up.repeat(20) + KEYS.down.repeat(8) + KEYS.enter],
         ["Apps", KEYS.ctrlC],
@@ -41,7 +41,7 @@ describe("escape codes in a repository do not reach the terminal", () => {
   it("in the diff and the notes on a terminal", async () => {
     const folder = hostileMonorepo();
     const ended = await interact(
-      [BIN, "new:env", "--name", "qa", "--apps", "app", "--no-render", "--repo", folder],
+      [BIN, "new:env", "--name", "qa", "--app", "app", "--no-render", "--repo", folder],
       [
         ["All right", KEYS.enter],
         ["Write these", KEYS.ctrlC],
@@ -54,7 +54,7 @@ describe("escape codes in a repository do not reach the terminal", () => {
 
   it("in what is wrong", async () => {
     const folder = hostileMonorepo();
-    const names = CODES.map((code) => `--apps=x${code}`);
+    const names = CODES.map((code) => `--app=x${code}`);
     const { stderr, code } = await run([
       "new:env",
       "--name",

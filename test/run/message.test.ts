@@ -1,33 +1,40 @@
 import { expect, it } from "vitest";
-import { commandOf } from "../../generators/cli/arguments.ts";
+import { options } from "../../generators/base/options/options.ts";
 import { messageOf } from "../../generators/cli/message.ts";
+import { commandLine } from "../../generators/commands/command/command-line.ts";
 
-const FLAGS = [
-  { name: "name", value: "NAME", repeatable: true, help: "" },
-  { name: "branch", value: "BRANCH", help: "" },
-  { name: "semver", value: "RANGE", help: "" },
-  { name: "values", value: "FILE", file: true, help: "" },
-  { name: "artifacts", help: "" },
-];
-const GENERATOR = { name: "new:env", flags: FLAGS };
+const OPTIONS = options<undefined>()
+  .list("name", { help: "" })
+  .text("branch", { help: "" })
+  .text("semver", { help: "" })
+  .file("values", { help: "" })
+  .switch("artifacts", { help: "" })
+  .switch("prune", { help: "", default: true })
+  .switch("orphan", { help: "" });
+const COMMAND = { name: "new:env", options: OPTIONS };
 
 it("a command holds every answer, quoted for a shell, and of a file its name alone", () => {
-  const answers = {
+  const given = {
     name: ["a", "b"],
     branch: "release",
     semver: ">=1.0.0 it's",
-    values: "password: hunter2\n",
+    values: { path: "../my values.yaml", text: "password: hunter2\n" },
     artifacts: true,
-    "no-render": true,
-    yes: true,
-    json: true,
+    prune: false,
+    orphan: false,
   };
-  const typed = { ...answers, values: "../my values.yaml" };
-  expect(commandOf(GENERATOR, answers, typed)).toBe(
-    "npm run new:env -- --name a --name b --source-branch release --semver '>=1.0.0 it'\\''s'" +
-      " --values '../my values.yaml' --artifacts --no-render",
+  expect(commandLine(COMMAND, given)).toBe(
+    "npm run new:env -- --name a --name b --branch release --semver '>=1.0.0 it'\\''s'" +
+      " --values '../my values.yaml' --artifacts --no-prune",
   );
-  expect(commandOf(GENERATOR, {}, {})).toBe("npm run new:env");
+  expect(commandLine(COMMAND, {})).toBe("npm run new:env");
+});
+
+it("a command is about the repository that was named", () => {
+  const same = options<undefined>().text("repo", { help: "" });
+  expect(
+    commandLine(COMMAND, { name: "a" }, { options: same.all, given: { repo: "my repo" } }),
+  ).toBe("npm run new:env -- --name a --repo 'my repo'");
 });
 
 it("a message says what to know, in lines of 72, and brings no code to a terminal", () => {
@@ -36,7 +43,7 @@ it("a message says what to know, in lines of 72, and brings no code to a termina
     notes: [`production now waits for qa-sync instead of staging-sync. ${"word ".repeat(20)}end`],
     next: ["Create the Secret \u001b[2Jgit."],
   };
-  const message = messageOf(GENERATOR, plan, { name: "qa" }, {});
+  const message = messageOf(plan, "npm run new:env -- --name qa");
   expect(message).toBe(`Add environment qa
 
 - production now waits for qa-sync instead of staging-sync. word word

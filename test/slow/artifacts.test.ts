@@ -10,7 +10,7 @@ import { copyAfter, filesBelow, temporaryFolder } from "../support/project.ts";
 /** Until each app has a sync of its own. */
 const SPLIT = ["artifacts", "artifacts", "artifacts"];
 const CHECKOUT = "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --env dev,staging";
-const SHOP = "new:component --repo https://charts.example.com --chart shop --version 1.x";
+const SHOP = "new:component --repo-url https://charts.example.com --chart shop --version 1.x";
 
 describe("an artifact holds what its sync builds", () => {
   it.each([

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RawAnswers } from "../../generators/commands/command/generator.ts";
+import type { Given } from "../../generators/base/options/given.ts";
 import { Repository } from "../../generators/model/views/repository.ts";
 import { apply, edited, filesOf, shippedTexts, type Texts } from "../support/memory.ts";
 import { filesBelow, run, temporaryFolder } from "../support/project.ts";
@@ -22,7 +22,7 @@ const DAYS: readonly [commands: string[], says: RegExp][] = [
   [["new:app --name late --image a/b:1.0.0 --env dev --raise-quota"], /Runs in dev\./],
   [["new:env --name load --after perf"], /perf -> load -> staging/],
   [["promote --app shop-17 --from dev"], /shop-17 goes from 1\.0\.0 to 1\.1\.0 in test/],
-  [["drift --between dev,test"], /shop-17/],
+  [["drift --env dev,test"], /shop-17/],
   [["update --check"], /Up to date: 58 units/],
   [
     ["remove:app --name shop-17"],
@@ -48,17 +48,14 @@ beforeAll(() => {
 });
 
 function grown(): Texts {
-  const commands: [string, RawAnswers][] = [
-    ...APPS.slice(1).map((name): [string, RawAnswers] => [
+  const commands: [string, Given][] = [
+    ...APPS.slice(1).map((name): [string, Given] => [
       "new:app",
       { name, image: `ghcr.io/acme/${name}:1.0.0`, env: [] },
     ]),
     // Those that are shipped are sized for few apps.
-    ...["dev", "staging", "production"].map((name): [string, RawAnswers] => [
-      "remove:env",
-      { name },
-    ]),
-    ...ENVIRONMENTS.map((name): [string, RawAnswers] => ["new:env", { name }]),
+    ...["dev", "staging", "production"].map((name): [string, Given] => ["remove:env", { name }]),
+    ...ENVIRONMENTS.map((name): [string, Given] => ["new:env", { name }]),
     ["new:source", { kind: "oci", name: "tool", url: "oci://ghcr.io/acme/tool", tag: "1.0.0" }],
     ["new:image-policy", { app: "shop-17", env: ["dev", "qa"] }],
     ["new:alert", { type: "slack" }],

@@ -10,7 +10,7 @@ import { Clone, configure, ENV, git, looksLikeGit, withSubmodule } from "../git/
 import { BIN, run, temporaryFolder } from "../support/project.ts";
 
 const LIST = "applications/base-app-config/kustomization.yaml";
-const NEW_ENV = ["new:env", "--name", "qa", "--no-render", "--yes", "--commit", "--branch", "qa"];
+const NEW_ENV = ["new:env", "--name", "qa", "--no-render", "--yes", "--commit=qa"];
 
 /** What is read and what is committed is what it should be, where a monorepo of a `Clone` is. */
 async function works(folder: string, repository: string): Promise<void> {

@@ -57,12 +57,12 @@ describe.each(["bare", "with a work tree"] as const)(
     });
 
     it("gets its commit in the repository that it really is in", async () => {
-      const { code, stderr } = await runs(...NEW_ENV, "--branch", "with-qa");
+      const { code, stderr } = await runs(...NEW_ENV, "--commit=with-qa");
       expect(code, stderr).toBe(0);
       expect(clone.git("rev-parse", "with-qa~1")).toBe(clone.git("rev-parse", "HEAD"));
       const files = clone.git("diff", "--name-only", "HEAD", "with-qa").trim().split("\n");
       expect(files).toContain("flux-cd/bootstrap/sources.yaml");
-      const renamed = await runs(...RENAME, "--yes", "--commit", "--branch", "renamed");
+      const renamed = await runs(...RENAME, "--yes", "--commit=renamed");
       expect(renamed.code, renamed.stderr).toBe(0);
       expect(clone.git("rev-parse", "renamed~1")).toBe(clone.git("rev-parse", "HEAD"));
       expect(clone.git("status", "--porcelain")).toBe("");

@@ -104,7 +104,7 @@ export const CASES: Record<string, string[][]> = {
   ],
   "new-component-defaults": [
     [
-      ..."new:component --repo https://charts.jetstack.io --chart cert-manager".split(" "),
+      ..."new:component --repo-url https://charts.jetstack.io --chart cert-manager".split(" "),
       ...["--version", ">=1.20.0 <2.0.0"],
     ],
   ],

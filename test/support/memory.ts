@@ -1,8 +1,12 @@
 import type { Files } from "../../generators/base/files.ts";
+import type { Given } from "../../generators/base/options/given.ts";
+import { answersTo } from "../../generators/base/options/settle.ts";
 import { UserError } from "../../generators/base/problem/problem.ts";
 import { GENERATORS } from "../../generators/cli/main.ts";
 import { deletionsOf } from "../../generators/cli/prepare.ts";
-import type { Plan, RawAnswers } from "../../generators/commands/command/generator.ts";
+import { keepArtifacts } from "../../generators/commands/artifacts/cover.ts";
+import { commandLine } from "../../generators/commands/command/command-line.ts";
+import type { Plan } from "../../generators/commands/command/plan.ts";
 import { openKustomize } from "../../generators/commands/context/kustomize.ts";
 import { openTemplates } from "../../generators/commands/context/templates.ts";
 import { Tree } from "../../generators/edit/tree.ts";
@@ -40,14 +44,14 @@ export function filesOf(texts: Texts): Files {
 }
 
 /** What a command would make of files, as its plan alone says it. @throws UserError */
-export function apply(command: string, raw: RawAnswers, texts: Texts): Texts {
+export function apply(command: string, raw: Given, texts: Texts): Texts {
   return planned(command, raw, texts).texts;
 }
 
 /** The same, with what the plan says of it. @throws UserError */
 export function planned(
   command: string,
-  raw: RawAnswers,
+  raw: Given,
   texts: Texts,
 ): {
   readonly texts: Texts;
@@ -59,7 +63,14 @@ export function planned(
   if (generator === undefined) throw new Error(`There is no generator ${command}.`);
   const before = new Repository(filesOf(texts));
   const tree = new Tree(before.files);
-  const plan = generator.plan(generator.answers(raw, before), before, tree, templates);
+  const answers = answersTo(generator.options, raw, before);
+  const made = generator.plan(answers as never, {
+    repository: before,
+    tree,
+    templates,
+    commandLine: (other, given) => commandLine(other, given),
+  });
+  const plan = { ...made, notes: [...made.notes, ...keepArtifacts(before, tree)] };
   const after = new Map(texts);
   for (const change of tree.changes()) {
     if (change.kind === "remove") after.delete(change.path);
@@ -69,7 +80,7 @@ export function planned(
 }
 
 /** What a command says of the clusters and of its plan, once kustomize has rendered both. @throws UserError */
-export async function told(command: string, raw: RawAnswers, texts: Texts): Promise<string[]> {
+export async function told(command: string, raw: Given, texts: Texts): Promise<string[]> {
   const kustomize = await openKustomize({ env: process.env, label: "repository" });
   if (kustomize === undefined) throw new Error("Neither kustomize nor kubectl is installed.");
   const { plan, tree, before } = planned(command, raw, texts);
@@ -78,7 +89,7 @@ export async function told(command: string, raw: RawAnswers, texts: Texts): Prom
 }
 
 /** Why a command is refused: each problem as `path:line message`. Empty where it is not. */
-export function refusal(command: string, raw: RawAnswers, texts: Texts): string[] {
+export function refusal(command: string, raw: Given, texts: Texts): string[] {
   try {
     apply(command, raw, texts);
     return [];

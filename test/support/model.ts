@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
+import type { Given } from "../../generators/base/options/given.ts";
 import { UserError } from "../../generators/base/problem/problem.ts";
-import type { RawAnswers } from "../../generators/commands/command/generator.ts";
 import { readDocuments } from "../../generators/model/objects/documents.ts";
 import type { FluxKustomization } from "../../generators/model/objects/flux.ts";
 import { artifactsOf } from "../../generators/model/sources/artifacts.ts";
@@ -90,7 +90,7 @@ export class Model {
   }
 
   /** The answers for a command, with the model as it will be; undefined where it has no place. */
-  #plan(step: Step): RawAnswers | undefined {
+  #plan(step: Step): Given | undefined {
     const { kind, name, pick, flag } = step;
     const isNew = kind.startsWith("new:");
     const any = <T>(values: Iterable<T>): T | undefined => {

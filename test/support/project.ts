@@ -202,3 +202,10 @@ export function interact(
     });
   });
 }
+
+/** Words of a command line with another value of a flag that they have: each is given once. */
+export function instead(words: readonly string[], flag: string, value: string): string[] {
+  const at = words.indexOf(flag);
+  if (at < 0) throw new Error(`${flag} is not in ${words.join(" ")}.`);
+  return words.with(at + 1, value);
+}

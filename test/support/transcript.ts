@@ -22,10 +22,14 @@ export async function transcript(block: string, folder: string): Promise<string>
     printed += `${command}\n${await printedBy(line, cwd)}`;
   }
   // Which program it was, and whether it took long, is the machine's business.
-  return printed
-    .replace(/^kustomize is building.*\n/gm, "")
-    .replace(/(?<=^Built \d+ kustomizations with )kubectl(?=:)/gm, "kustomize")
-    .replace(/(?<=builds with )kubectl(?=\.$)/gm, "kustomize");
+  return (
+    printed
+      // Where the monorepo is this project's own, nobody has to name it.
+      .replace(/ (?:-- )?--repo flux-cd\b/g, "")
+      .replace(/^kustomize is building.*\n/gm, "")
+      .replace(/(?<=^Built \d+ kustomizations with )kubectl(?=:)/gm, "kustomize")
+      .replace(/(?<=builds with )kubectl(?=\.$)/gm, "kustomize")
+  );
 }
 
 async function printedBy(line: string, cwd: string): Promise<string> {

@@ -86,7 +86,11 @@ describe("what update refuses", () => {
       ["--component", "prometheus-stack"],
       /component prometheus-stack has no \.generated\.yaml/,
     ],
-    ["a side that git does not know", ["--conflicts", "mine"], /--conflicts "mine" is not known/],
+    [
+      "a side that git does not know",
+      ["--conflicts", "mine"],
+      /--conflicts: "mine" is none of ours, theirs/,
+    ],
   ])("%s", async (_, args, says) => {
     const project = new Project();
     const { code, stderr } = await project.run("update", "--yes", ...args);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Given } from "../../generators/base/options/given.ts";
 import { UserError } from "../../generators/base/problem/problem.ts";
-import type { RawAnswers } from "../../generators/commands/command/generator.ts";
 import { RECORD, readRecord, recordText } from "../../generators/commands/command/record.ts";
 import { openTemplates } from "../../generators/commands/context/templates.ts";
 import { applicationUnit } from "../../generators/commands/new-app/unit.ts";
@@ -69,7 +69,7 @@ describe("what a record says is what was made", () => {
       fc.property(answers, (given) => {
         const host = (given.expose ?? "none") === "none" ? undefined : "shop.example.com";
         const config = given.config?.map((pair) => pair.join("="));
-        const raw = { ...APP, ...given, name: "shop", host, config } as RawAnswers;
+        const raw = { ...APP, ...given, name: "shop", host, config } as Given;
         let texts: Texts;
         try {
           texts = apply("new:app", raw, shipped);
@@ -110,7 +110,7 @@ describe("what a record says is what was made", () => {
                 ? { ...APP, name }
                 : { name };
           try {
-            texts = apply(kind, raw as RawAnswers, texts);
+            texts = apply(kind, raw as Given, texts);
           } catch (error) {
             expect(error).toBeInstanceOf(UserError);
           }

@@ -102,7 +102,7 @@ describe("update", () => {
       "+  type: None",
     ]);
     expect(stderr).toContain("What has changed in the templates: git log -p -- templates/app\n");
-    expect(stderr).toContain('git commit -m "Update app app, app shop to the templates"');
+    expect(stderr).toContain(' commit -m "Update app app, app shop to the templates"');
     expect((await project.run("update", "--check")).code).toBe(0);
   });
 
@@ -209,7 +209,7 @@ describe("update", () => {
     project.write("values.yaml", "password: hunter2\n");
     const add = [
       "new:component",
-      "--repo",
+      "--repo-url",
       "https://charts.jetstack.io",
       "--chart",
       "cert-manager",

@@ -53,15 +53,10 @@ function splitAt(text: string, index: number): [string, string?] {
 }
 
 /** A decimal whole number within bounds, both included, written without leading zeros. */
-export function wholeFault(
-  text: string,
-  least: number,
-  most: number,
-  what: string,
-): string | undefined {
+export function wholeFault(text: string, least: number, most: number): string | undefined {
   const isWhole = /^(?:0|[1-9]\d{0,8})$/.test(text);
   if (isWhole && Number(text) >= least && Number(text) <= most) return undefined;
-  return `${what} is ${shown(text)}, not a whole number from ${least} to ${most}.`;
+  return `${shown(text)} is not a whole number from ${least} to ${most}.`;
 }
 
 /** A quantity that Kubernetes accepts and that can be meant: no 64m (a fraction of a byte) of memory. */

@@ -1,3 +1,4 @@
+import { jsonDocument } from "../../base/text/json.ts";
 import { wrap } from "../../base/text/wrap.ts";
 import type { RuleText, Screen } from "./report.ts";
 
@@ -14,6 +15,11 @@ export function ruleText({ name, summary, why, fix }: RuleText, { paint, width }
     `${paint.strong("Why")}\n${lines(why)}`,
     `${paint.strong("Fix")}\n${lines(fix)}`,
   ].join("\n");
+}
+
+/** The same as data, for `--explain` with `--json`. */
+export function ruleJson({ name, summary, why, fix }: RuleText): string {
+  return jsonDocument({ rule: name, summary, why, fix });
 }
 
 /** Every rule, in groups: the generated part of docs/rules.md. */

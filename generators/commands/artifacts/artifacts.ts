@@ -1,40 +1,33 @@
-import type { Files } from "../../base/files.ts";
-import type { Tree } from "../../edit/tree.ts";
+import { options } from "../../base/options/options.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import { type Generator, many, type Plan, type RawAnswers } from "../command/generator.ts";
-import type { Question } from "../command/questions.ts";
-import { asking } from "../command/rows.ts";
+import { defineCommand } from "../command/command.ts";
+import type { Plan, PlanContext } from "../command/plan.ts";
 import { planSteps } from "./plan-steps.ts";
 import { SOURCE_WATCHER, splitOff } from "./split/split.ts";
 import { nextStep } from "./steps.ts";
 
-const QUESTIONS: readonly Question[] = [
-  {
-    name: "sync",
-    value: "SYNC",
-    repeatable: true,
-    label: "Flux Kustomizations",
-    help: "the Flux Kustomizations that get an artifact, those of environments one for each app (default: all but the bootstrap's own)",
-    required: () =>
-      "There is nothing to do: every Flux Kustomization reads an artifact, and every app of an environment has one of its own.",
-    default: (_, repository) => splittable(repository).join(",") || undefined,
-    choices: (_, repository) =>
-      Object.fromEntries(splittable(repository).map((name) => [name, name])),
-  },
-];
+const OPTIONS = options<Repository>().list("sync", {
+  question: "Flux Kustomizations",
+  help: "the Flux Kustomizations that get an artifact, those of environments one for each app (default: all but the bootstrap's own)",
+  required:
+    "There is nothing to do: every Flux Kustomization reads an artifact, and every app of an environment has one of its own.",
+  default: (_, repository) => splittable(repository),
+  choices: (_, repository) =>
+    Object.fromEntries(splittable(repository).map((name) => [name, name])),
+});
+
+const SPLIT = { name: "artifacts", options: OPTIONS };
 
 /**
  * `artifacts`: each Flux Kustomization reads an artifact of its own instead of the whole
  * repository. Environments are taken one step further: their apps get syncs of their own first.
  */
-export const artifacts: Generator<RawAnswers> = {
-  name: "artifacts",
+export const artifacts = defineCommand({
+  ...SPLIT,
   summary:
     "Split the repository: each sync, and each app of an environment, reads an artifact with only what it builds.",
-  example: "--yes",
-  ...asking(QUESTIONS),
   plan: planArtifacts,
-};
+});
 
 /**
  * Those that read a GitRepository with this repository, and those of environments with a step left.
@@ -57,12 +50,9 @@ function splittable(repository: Repository): string[] {
 }
 
 function planArtifacts(
-  answers: RawAnswers,
-  repository: Repository,
-  tree: Tree,
-  templates: Files,
+  { sync: names }: (typeof OPTIONS)["answers"],
+  { repository, tree, templates, commandLine }: PlanContext,
 ): Plan {
-  const names = many(answers, "sync") ?? [];
   const environments = repository.environments.filter(
     (each) => names.includes(each.sync.name) && nextStep(each, repository) !== undefined,
   );
@@ -74,7 +64,7 @@ function planArtifacts(
     if (sync !== undefined) splitOff(sync, tree, templates);
   }
   const isAll = splittable(repository).every((name) => names.includes(name));
-  const command = `npm run artifacts${isAll ? "" : ` -- --sync ${stepping.join(",")}`}`;
+  const command = commandLine(SPLIT, isAll ? {} : { sync: stepping.join(",") });
   const { steps, notes, next, moves } = planSteps(
     environments,
     command,

@@ -8,24 +8,19 @@ import type { FluxKustomization } from "../../model/objects/flux.ts";
 import type { KubernetesObject } from "../../model/objects/object.ts";
 import type { ArtifactCopy } from "../../model/sources/artifacts.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import type { Generator } from "../command/generator.ts";
 import { builtFor, type CopyEntry, copiesFor, keeps } from "./patterns.ts";
 import { prefixOf, readsArtifact } from "./split/split.ts";
 
 /**
- * A generator whose plan also copies what it adds to a build into the artifacts that the
- * build is made of: without that the next sync of an environment fails.
+ * The step behind every plan: what it adds to a build is copied into the artifacts that the build
+ * is made of, without which the next sync of an environment would fail, and the apps that have
+ * syncs of their own keep their order.
+ * @param before the repository before the plan.
+ * @returns what to know of it, one sentence each.
  */
-export function coveringArtifacts<Answers>(generator: Generator<Answers>): Generator<Answers> {
-  return {
-    ...generator,
-    plan(answers, repository, tree, templates) {
-      const plan = generator.plan(answers, repository, tree, templates);
-      keepAppOrder(repository, tree);
-      const notes = coverBuilds(tree.model, tree);
-      return { ...plan, notes: [...plan.notes, ...notes] };
-    },
-  };
+export function keepArtifacts(before: Repository, tree: Tree): string[] {
+  keepAppOrder(before, tree);
+  return coverBuilds(tree.model, tree);
 }
 
 /** Adds to each artifact what its sync builds and its copies leave out, and takes out what is gone. */

@@ -3,7 +3,7 @@ import type { Tree } from "../../edit/tree.ts";
 import type { Environment } from "../../model/views/environment.ts";
 import { refOf } from "../../model/views/ref.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import type { Plan } from "../command/generator.ts";
+import type { Plan } from "../command/plan.ts";
 import { SOURCE_WATCHER } from "./split/split.ts";
 import { splitEnvironment } from "./split/split-environment.ts";
 import {

@@ -1,8 +1,8 @@
+import { type Given, type GivenValue, listGiven } from "../../base/options/given.ts";
 import { UserError } from "../../base/problem/problem.ts";
 import { entriesAt, textAt } from "../../base/yaml/at.ts";
 import { dataOf } from "../../base/yaml/data.ts";
 import { doubleQuoted, toScalar } from "../../base/yaml/scalar.ts";
-import type { RawAnswers } from "./generator.ts";
 
 /**
  * The file beside what was generated that says from what: hidden, so that nothing takes it for
@@ -15,7 +15,7 @@ export interface UnitRecord {
   /** The version of its templates (`versionOf`), or a commit that has them. */
   readonly templates: string;
   /** The answers to its generator, but those that follow from where it is. */
-  readonly answers: RawAnswers;
+  readonly answers: Given;
 }
 
 /** A number that has one way to be written. */
@@ -27,10 +27,10 @@ const WHOLE = /^(?:0|[1-9]\d{0,8})$/;
  */
 export function recordText({ templates, answers }: UnitRecord, folder: string): string {
   const lines = Object.entries(answers).flatMap(([name, value]) => {
-    if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
     if (typeof value === "boolean") return [`  ${name}: ${value}`];
     if (typeof value === "string") return [`  ${name}: ${scalar(value)}`];
-    return [`  ${name}:`, ...value.map((each) => `    - ${scalar(each)}`)];
+    const items = (listGiven(value, false) ?? []).map((each) => `    - ${scalar(each)}`);
+    return items.length === 0 ? [] : [`  ${name}:`, ...items];
   });
   return [
     `# What this was made from: \`npm run update\` brings later changes of templates/${folder}/.`,
@@ -55,7 +55,7 @@ export function readRecord(path: string, text: string): UnitRecord {
     });
   const templates = textAt(data, "templates");
   if (templates === undefined) throw refuse("`templates` is no version (in quotes).");
-  const answers = entriesAt(data, "answers").map(([name, value]): [string, RawAnswers[string]] => {
+  const answers = entriesAt(data, "answers").map(([name, value]): [string, GivenValue] => {
     if (typeof value === "boolean") return [name, value];
     const texts = [value].flat().map(textOf);
     if (texts.includes(undefined)) throw refuse(`the answer ${name} is neither text nor a list.`);

@@ -1,8 +1,8 @@
 import type { Files } from "../../base/files.ts";
+import type { Given } from "../../base/options/given.ts";
 import type { RenderedFile } from "../../edit/templates/templates.ts";
 import { Tree } from "../../edit/tree.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import type { RawAnswers } from "./generator.ts";
 
 /**
  * What a generator makes that has a folder of its own, all of whose files are made from
@@ -10,22 +10,17 @@ import type { RawAnswers } from "./generator.ts";
  */
 export interface UnitKind {
   /** As in the flag that names one: `--app NAME`. */
-  readonly name: string;
+  readonly name: "env" | "app" | "component";
   /** The folder of its templates. */
   readonly templates: string;
   /** The folders that may hold one, by the names of the units. */
   folders(repository: Repository): ReadonlyMap<string, string>;
   /**
-   * Its files, by paths of the repository, as its generator made them from these answers. What
+   * Its files, by paths of the repository, as its generator made them from what its record has. What
    * other commands keep up (who runs an app, an environment's place) is taken as it is now.
    * @throws UserError where the answers or the templates do not fit.
    */
-  render(
-    name: string,
-    answers: RawAnswers,
-    repository: Repository,
-    templates: Files,
-  ): RenderedFile[];
+  render(name: string, given: Given, repository: Repository, templates: Files): RenderedFile[];
 }
 
 /** A repository as it would be without a folder: where a generator could make it. */

@@ -7,7 +7,6 @@ import { openSchemas, type SchemaSet } from "../../model/schema/schemas.ts";
 import { openFolder } from "../../platform/disk/disk.ts";
 import { foldersAbove, pathInGit, refuseLinkOut } from "../../platform/disk/git-root.ts";
 import { type Recovery, recover } from "../../platform/disk/recover.ts";
-import { one, type RawAnswers } from "../command/generator.ts";
 import type { Io } from "./io.ts";
 import { openTemplates } from "./templates.ts";
 
@@ -49,8 +48,12 @@ const RECOVERED: Readonly<Record<Recovery, string>> = {
  * in it is put right first, and said.
  * @throws UserError when there is no such folder.
  */
-export function openContext(command: string, flags: RawAnswers, project: Project, io: Io): Context {
-  const given = one(flags, "repo");
+export function openContext(
+  command: string,
+  given: string | undefined,
+  project: Project,
+  io: Io,
+): Context {
   // `npm run` changes to the project's folder; a path that the user types is from theirs.
   const inNpm = io.env.npm_lifecycle_event === command && io.env.INIT_CWD !== undefined;
   const cwd = inNpm ? (io.env.INIT_CWD as string) : io.cwd;

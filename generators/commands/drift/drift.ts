@@ -1,3 +1,4 @@
+import { options } from "../../base/options/options.ts";
 import { type Problem, UsageError, UserError } from "../../base/problem/problem.ts";
 import { type Paint, paintFor, visible } from "../../base/text/text.ts";
 import { Tree } from "../../edit/tree.ts";
@@ -9,12 +10,10 @@ import { directlyBefore } from "../../model/views/order.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { secretsIn } from "../../review/secrets/collection.ts";
 import { HIDDEN } from "../../review/secrets/text.ts";
-import { many, type RawAnswers } from "../command/generator.ts";
-import type { Command, ExitCode } from "../context/command.ts";
-import type { Context } from "../context/context.ts";
-import { formatFlag, formatOf } from "../context/format.ts";
-import type { Io } from "../context/io.ts";
+import { defineReader } from "../command/command.ts";
+import { environmentFault } from "../command/known.ts";
 import { renderingOn } from "../context/rendering.ts";
+import { validate } from "../validate/validate.ts";
 import { driftOf, type RenderedEnvironment } from "./compare.ts";
 import type { Drift } from "./model.ts";
 import type { Pair } from "./pair.ts";
@@ -27,47 +26,45 @@ const FORMATS: Readonly<Record<string, (found: Drift, paint: Paint) => string>> 
 };
 
 /** `drift`: what differs between environments, on what kustomize renders. */
-export const drift: Command = {
+export const drift = defineReader({
   name: "drift",
   summary: "Show what differs between environments, apart from what is expected to.",
-  example: "--between staging,production",
-  flags: [
-    {
-      name: "between",
+  formats: FORMATS,
+  options: options<undefined>()
+    .list("env", {
       value: "ENV,ENV",
       help: "two environments (default: each with the next one)",
-    },
-    formatFlag(FORMATS),
-    { name: "strict", help: "exit code 1 where a difference is surprising" },
-  ],
-  run,
-};
-
-async function run(raw: RawAnswers, context: Context, io: Io): Promise<ExitCode> {
-  const format = formatOf(raw, FORMATS);
-  const files = new Tree(context.disk, context.layout);
-  const repository = files.model;
-  const pairs = pairsOf(many(raw, "between"), repository);
-  const isCompared = ({ name }: Environment) => pairs.some((pair) => pair.includes(name));
-  const compared = repository.environments.filter(isCompared);
-  // Without one Flux would apply every manifest of the folder, and each would differ.
-  for (const environment of compared) repository.overlayFile(environment);
-  const kustomize = await renderingOn(context, io);
-  if (kustomize === undefined) {
-    throw UserError.of("kustomize", "Neither kustomize nor kubectl is installed.", {
-      hint: "What they render is what is compared.",
-    });
-  }
-  const others = repository.environments.filter((each) => !isCompared(each));
-  const render = leavingOut(new Set(others.flatMap(foldersOf)), kustomize.render);
-  const analysis = await analyse(files, render).finally(() => kustomize.done());
-  const secrets = secretsIn({ base: analysis, head: analysis });
-  const rendered = renderedOf(compared, analysis, (text) => secrets.hide(text, HIDDEN));
-  const found = driftOf(rendered, pairs, { schemas: context.schemas, secrets });
-  const paint = paintFor(io.stdout.isTTY === true, io.env);
-  io.stdout.write(format(found, paint));
-  return raw.strict === true && found.surprising > 0 ? 1 : 0;
-}
+      example: "staging,production",
+      was: ["between"],
+    })
+    .switch("strict", { help: "exit code 1 where a difference is surprising" }),
+  async run({ env, strict }, { format, open, io, commandLine }) {
+    const context = open();
+    const files = new Tree(context.disk, context.layout);
+    const repository = files.model;
+    const pairs = pairsOf(env, repository);
+    const isCompared = ({ name }: Environment) => pairs.some((pair) => pair.includes(name));
+    const compared = repository.environments.filter(isCompared);
+    // Without one Flux would apply every manifest of the folder, and each would differ.
+    for (const environment of compared) repository.overlayFile(environment);
+    const kustomize = await renderingOn(context, io);
+    if (kustomize === undefined) {
+      throw UserError.of("kustomize", "Neither kustomize nor kubectl is installed.", {
+        hint: "What they render is what is compared.",
+      });
+    }
+    const others = repository.environments.filter((each) => !isCompared(each));
+    const render = leavingOut(new Set(others.flatMap(foldersOf)), kustomize.render);
+    const analysis = await analyse(files, render).finally(() => kustomize.done());
+    const secrets = secretsIn({ base: analysis, head: analysis });
+    const hide = (text: string) => secrets.hide(text, HIDDEN);
+    const rendered = renderedOf(compared, analysis, hide, commandLine(validate, {}));
+    const found = driftOf(rendered, pairs, { schemas: context.schemas, secrets });
+    const paint = paintFor(io.stdout.isTTY === true, io.env);
+    io.stdout.write(format(found, paint));
+    return strict && found.surprising > 0 ? 1 : 0;
+  },
+});
 
 /** Builds everything but these folders. */
 function leavingOut(folders: ReadonlySet<string>, render: Render): Render {
@@ -79,19 +76,15 @@ function leavingOut(folders: ReadonlySet<string>, render: Render): Render {
 }
 
 /** The environments that are compared: those that are named, else each with what comes after it. */
-function pairsOf(between: readonly string[] | undefined, repository: Repository): Pair[] {
+function pairsOf(named: readonly string[] | undefined, repository: Repository): Pair[] {
   const { environments } = repository;
   const known = environments.map(({ name }) => name);
-  if (between !== undefined) {
-    const unknown = between.find((name) => !known.includes(name));
-    if (unknown !== undefined) {
-      throw UserError.of("between", `There is no environment ${JSON.stringify(unknown)}.`, {
-        hint: `Environments: ${known.join(", ") || "none"}.`,
-      });
-    }
-    const [from, to, third] = between;
+  if (named !== undefined) {
+    const [fault] = named.flatMap((name) => environmentFault("env", name, repository) ?? []);
+    if (fault !== undefined) throw new UserError([fault]);
+    const [from, to, third] = named;
     if (from === undefined || to === undefined || third !== undefined || from === to) {
-      throw new UsageError("--between takes two environments, such as staging,production.");
+      throw new UsageError("--env takes two environments, such as staging,production.");
     }
     return [[from, to]];
   }
@@ -102,17 +95,19 @@ function pairsOf(between: readonly string[] | undefined, repository: Repository)
   // Where none waits for another, as they are listed.
   const found = pairs.length > 0 ? pairs : inTurn;
   if (found.length > 0) return found;
-  throw UserError.of("between", "There are no two environments to compare.");
+  throw UserError.of("env", "There are no two environments to compare.");
 }
 
 /**
  * @param hide takes secrets out of what kustomize says.
+ * @param command what says where.
  * @throws UserError where one of them can't be built: nothing is known of it then.
  */
 function renderedOf(
   environments: readonly Environment[],
   analysis: Analysis,
   hide: (text: string) => string,
+  command: string,
 ): RenderedEnvironment[] {
   const syncs = analysis.clusters.flatMap((cluster) => cluster.syncs);
   const problems: Problem[] = [];
@@ -131,7 +126,7 @@ function renderedOf(
         rule: "build",
         message: `${name} can't be compared: ${hide(reason)}`,
         path: found === undefined || isUnknown(found.folder) ? folder : found.folder,
-        hint: "npm run validate says where.",
+        hint: `${command} says where.`,
       });
       return [];
     });

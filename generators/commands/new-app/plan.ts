@@ -3,35 +3,35 @@ import { limitsFor } from "../../base/answers/limits.ts";
 import type { Files } from "../../base/files.ts";
 import { list } from "../../edit/manifests/listing.ts";
 import { type RenderedFile, renderFolder } from "../../edit/templates/templates.ts";
-import type { Tree } from "../../edit/tree.ts";
 import type { Layout } from "../../model/layouts/layout.ts";
-import type { Repository } from "../../model/views/repository.ts";
 import { addAppSync } from "../artifacts/app-sync.ts";
-import type { Plan } from "../command/generator.ts";
+import type { Plan, PlanContext } from "../command/plan.ts";
 import { RECORD } from "../command/record.ts";
-import type { ApplicationAnswers } from "./answers.ts";
-import { DEFAULTS, EXPOSE_FILES, TEMPLATES } from "./flags.ts";
-import { applicationRecord } from "./record.ts";
+import { type ApplicationAnswers, applicationAnswers } from "./answers.ts";
+import { USUAL } from "./faults.ts";
+import type { OPTIONS } from "./options.ts";
+import { applicationRecord, TEMPLATES } from "./record.ts";
 
 /** The base's own autoscaler range; every environment sets another. */
 const BASE_RANGE = { minReplicas: 2, maxReplicas: 5 };
+/** The file that exposes an app. */
+const EXPOSE_FILES = { none: "", ingress: "ingress.yaml", gateway: "httproute.yaml" };
 /** Seconds between two tries of the startup probe. */
 const STARTUP_PERIOD = 2;
 
 /** Plans the base of an app and its line in the overlay of each environment. */
 export function planApplication(
-  answers: ApplicationAnswers,
-  repository: Repository,
-  tree: Tree,
-  templates: Files,
+  answered: (typeof OPTIONS)["answers"],
+  { repository, tree, templates }: PlanContext,
 ): Plan {
+  const answers = applicationAnswers(answered, repository);
   const { layout } = repository;
   const { name } = answers;
   const base = layout.path("base", { app: name });
   for (const file of applicationFiles(answers, layout, templates)) {
     tree.create(file.path, file.text);
   }
-  tree.create(posix.join(base, RECORD), applicationRecord(answers, templates));
+  tree.create(posix.join(base, RECORD), applicationRecord(answered, templates));
   for (const environment of answers.environments) {
     if (environment.appSyncs !== undefined) {
       addAppSync(name, environment, tree, templates);
@@ -63,7 +63,7 @@ function templateValues(answers: ApplicationAnswers): object {
     reference: kind,
     object,
   });
-  const asked = { cpu: requests.cpu ?? DEFAULTS.cpu, memory: requests.memory ?? DEFAULTS.memory };
+  const asked = { cpu: requests.cpu ?? USUAL.cpu, memory: requests.memory ?? USUAL.memory };
   const usual = limitsFor(asked);
   const startupFailures = Math.ceil(Math.max(3 * answers.startSeconds, 10) / STARTUP_PERIOD);
   return {
@@ -74,7 +74,7 @@ function templateValues(answers: ApplicationAnswers): object {
     singleReplica: answers.replicas === 1,
     ingress: answers.expose === "ingress",
     gateway: answers.expose === "gateway",
-    exposeFile: EXPOSE_FILES[answers.expose] ?? "",
+    exposeFile: EXPOSE_FILES[answers.expose],
     host: answers.host ?? "",
     secrets: secrets.map((key) => ({ key })),
     env: [

@@ -3,10 +3,10 @@ import type { Files } from "../../base/files.ts";
 import { namedIn } from "../../edit/manifests/dependencies.ts";
 import { list } from "../../edit/manifests/listing.ts";
 import { type RenderedFile, renderFolder } from "../../edit/templates/templates.ts";
-import type { Tree } from "../../edit/tree.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import { many, one, type Plan, type RawAnswers } from "../command/generator.ts";
+import type { Plan, PlanContext } from "../command/plan.ts";
 import { RECORD } from "../command/record.ts";
+import type { ComponentAnswers } from "./options.ts";
 import { componentRecord, TEMPLATES } from "./record.ts";
 import { valuesBlock } from "./values.ts";
 
@@ -15,14 +15,11 @@ const EXACT = /^v?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 
 /** Plans a component's folder in the infrastructure, and its line in the list. */
 export function planComponent(
-  answers: RawAnswers,
-  repository: Repository,
-  tree: Tree,
-  templates: Files,
+  answers: ComponentAnswers,
+  { repository, tree, templates }: PlanContext,
 ): Plan {
   const { layout } = repository;
-  const name = one(answers, "name") ?? "";
-  const namespace = one(answers, "namespace") ?? "";
+  const { name, namespace } = answers;
   const components = layout.path("components");
   const sync = repository.syncs.find((each) => repository.folderOf(each) === components);
   const folder = layout.path("component", { component: name });
@@ -44,30 +41,27 @@ export function planComponent(
 
 /** The files of a component, by paths of the repository that it is not in. */
 export function componentFiles(
-  answers: RawAnswers,
+  answers: ComponentAnswers,
   { namespaces, layout }: Repository,
   templates: Files,
 ): RenderedFile[] {
-  const isShared = namespaces.has(one(answers, "namespace") ?? "");
+  const isShared = namespaces.has(answers.namespace);
   return renderFolder(templates, TEMPLATES, templateValues(answers, isShared)).map((file) => ({
-    path: layout.target(TEMPLATES, file.path, { component: one(answers, "name") ?? "" }),
+    path: layout.target(TEMPLATES, file.path, { component: answers.name }),
     text: file.text,
   }));
 }
 
 /** What the templates of a component are given. docs/templates.md lists it. */
-function templateValues(answers: RawAnswers, isShared: boolean): object {
-  const namespace = one(answers, "namespace") ?? "";
-  const version = one(answers, "version") ?? "";
-  const oci = one(answers, "oci");
-  const url = oci ?? one(answers, "repo-url") ?? "";
-  const chart = one(answers, "chart") ?? "";
+function templateValues(answers: ComponentAnswers, isShared: boolean): object {
+  const { name, namespace, chart, version, oci, repoUrl = "", dependsOn = [] } = answers;
+  const url = oci ?? repoUrl;
   const showValues = oci === undefined ? `${chart} --repo ${url}` : url;
-  const values = one(answers, "values")?.trim()
-    ? (one(answers, "values") ?? "")
+  const values = answers.values?.trim()
+    ? answers.values
     : `# What differs from the chart's own values, which this prints:\n# helm show values ${showValues}`;
   return {
-    name: one(answers, "name"),
+    name,
     namespace,
     createsNamespace: !isShared,
     chart,
@@ -77,7 +71,7 @@ function templateValues(answers: RawAnswers, isShared: boolean): object {
     versionFile: oci === undefined ? "helmrelease.yaml" : "ocirepository.yaml",
     sourceFile: oci === undefined ? "helmrepository.yaml" : "ocirepository.yaml",
     ociRef: EXACT.test(version) ? "tag" : "semver",
-    dependsOn: (many(answers, "depends-on") ?? []).map((each) => namedIn(namespace, each)),
+    dependsOn: dependsOn.map((each) => namedIn(namespace, each)),
     values: valuesBlock(values),
   };
 }

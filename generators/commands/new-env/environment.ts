@@ -1,16 +1,13 @@
-import type { Generator } from "../command/generator.ts";
-import { type EnvironmentAnswers, environmentAnswers } from "./answers.ts";
-import { FLAGS } from "./flags.ts";
+import { defineCommand } from "../command/command.ts";
+import { environmentAnswers } from "./answers.ts";
+import { OPTIONS } from "./options.ts";
 import { planEnvironments } from "./plan.ts";
-import { environmentRows } from "./rows.ts";
 
 /** `new:env`: an overlay, its GitRepository, its sync, and its place in the rollout order. */
-export const environment: Generator<EnvironmentAnswers> = {
+export const newEnvironment = defineCommand({
   name: "new:env",
   summary: "Add an environment: a namespace with its overlay, source and sync.",
-  example: "--name qa --after staging",
-  flags: FLAGS,
-  rows: environmentRows,
-  answers: environmentAnswers,
-  plan: planEnvironments,
-};
+  options: OPTIONS,
+  plan: (answers, context) =>
+    planEnvironments(environmentAnswers(answers, context.repository), context),
+});

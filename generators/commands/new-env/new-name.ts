@@ -4,10 +4,12 @@ import { kustomizationFileIn } from "../../model/kustomize/references.ts";
 import type { Environment } from "../../model/views/environment.ts";
 import { placeOf } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import { FIRST } from "./flags.ts";
+
+/** `--after none`: before every other environment. */
+export const FIRST = "none";
 
 /** What is wrong with a name for a new environment in this repository, or undefined. */
-export function newNameFault(name: string, repository: Repository): Problem | undefined {
+export function newNameFault(name: string, _: object, repository: Repository): Problem | undefined {
   const longest = repository.layout.longest("sync", "env");
   const fault = environmentNameFault(name, longest);
   if (fault !== undefined) {

@@ -4,9 +4,8 @@ import { type RenderedFile, renderFolder } from "../../edit/templates/templates.
 import { figuresOf } from "../../model/views/figures.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { RECORD } from "../command/record.ts";
-import { TEMPLATES } from "./flags.ts";
 import type { NewEnvironment } from "./new-environment.ts";
-import { environmentRecord } from "./record.ts";
+import { environmentRecord, TEMPLATES } from "./record.ts";
 import { figuresFor, type Sizing } from "./sizing/sizing.ts";
 
 /** What an overlay is made from. */

@@ -9,7 +9,7 @@ import { addAppSync } from "../artifacts/app-sync.ts";
 import { readsArtifact, SOURCE_WATCHER, splitOff } from "../artifacts/split/split.ts";
 import { splitEnvironment } from "../artifacts/split/split-environment.ts";
 import { isMarked, pruneAgain } from "../artifacts/steps.ts";
-import type { Plan } from "../command/generator.ts";
+import type { Plan, PlanContext } from "../command/plan.ts";
 import type { EnvironmentAnswers } from "./answers.ts";
 import { copyOverlay } from "./copy/copy.ts";
 import { exposedIn, hasOwnHosts } from "./hosts.ts";
@@ -20,9 +20,7 @@ import { writeOverlay } from "./overlay.ts";
 /** Plans every environment of the answers, each after the one before it. */
 export function planEnvironments(
   answers: EnvironmentAnswers,
-  repository: Repository,
-  tree: Tree,
-  templates: Files,
+  { repository, tree, templates }: PlanContext,
 ): Plan {
   const notes: string[] = [];
   let current = repository;

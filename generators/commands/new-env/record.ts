@@ -1,10 +1,16 @@
 import type { Files } from "../../base/files.ts";
+import { type Given, given, listGiven } from "../../base/options/given.ts";
 import { nodeAt, type YamlFile } from "../../base/yaml/parse.ts";
 import { versionOf } from "../../edit/templates/version.ts";
 import { replaceScalar, replaceScalars } from "../../edit/yaml/edit.ts";
 import { recordText } from "../command/record.ts";
-import { TEMPLATES } from "./flags.ts";
 import type { Sizing } from "./sizing/sizing.ts";
+
+/** What of a record says the size. */
+export const FIGURES = ["min-replicas", "max-replicas", "cpu", "memory"] as const;
+
+/** The folder of an overlay's templates. */
+export const TEMPLATES = "environment";
 
 /**
  * What an overlay was made from. `apps` are those that the quota was for: which ones it runs
@@ -15,26 +21,28 @@ export function environmentRecord(
   apps: readonly string[],
   templates: Files,
 ): string {
-  const texts = Object.entries(figures(sizing)).map(([name, value]) => [name, String(value)]);
-  const answers = { ...Object.fromEntries(texts), apps };
+  const { min, max, cpu, memory } = sizing;
+  const figures = { minReplicas: min, maxReplicas: max, cpu, memory };
+  const answers = { ...given(figures, ...FIGURES), apps };
   return recordText({ templates: versionOf(templates, TEMPLATES), answers }, TEMPLATES);
 }
 
 /** The record of a copy: its original's, byte for byte but for the figures that were given. */
 export function copiedRecord(original: YamlFile, sizing: Partial<Sizing>): string {
-  const edits = Object.entries(figures(sizing)).flatMap(([name, value]) => {
+  const { min, max, cpu, memory } = sizing;
+  const figures = { "min-replicas": min, "max-replicas": max, cpu, memory };
+  const edits = FIGURES.flatMap((name) => {
+    const value = figures[name];
     const node = nodeAt(original.documents[0]?.contents, "answers", name);
-    return node === undefined ? [] : [replaceScalar(original, node, value)];
+    return value === undefined || node === undefined ? [] : [replaceScalar(original, node, value)];
   });
   return replaceScalars(original, edits);
 }
 
-/** Figures by the names of their flags. */
-function figures({ min, max, cpu, memory }: Partial<Sizing>): Record<string, string | number> {
-  return {
-    ...(min === undefined ? {} : { "min-replicas": min }),
-    ...(max === undefined ? {} : { "max-replicas": max }),
-    ...(cpu === undefined ? {} : { cpu }),
-    ...(memory === undefined ? {} : { memory }),
-  };
+/**
+ * The apps that the quota of an overlay was for. They have stood in records since `--app` was
+ * called `--apps`; so they are written still, and every version reads every record.
+ */
+export function quotaApps({ apps }: Given): readonly string[] {
+  return listGiven(apps) ?? [];
 }

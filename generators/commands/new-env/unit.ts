@@ -1,24 +1,25 @@
-import { type Problem, UserError } from "../../base/problem/problem.ts";
+import type { Given } from "../../base/options/given.ts";
+import { answersTo } from "../../base/options/settle.ts";
+import { UserError } from "../../base/problem/problem.ts";
 import { firstDocument, nodeAt, parseYaml } from "../../base/yaml/parse.ts";
 import type { RenderedFile } from "../../edit/templates/templates.ts";
 import { replaceScalar, replaceScalars } from "../../edit/yaml/edit.ts";
 import type { FluxKustomization } from "../../model/objects/flux.ts";
 import { fileOf } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import { many, type RawAnswers } from "../command/generator.ts";
 import type { UnitKind } from "../command/unit.ts";
-import { TEMPLATES } from "./flags.ts";
+import { OPTIONS } from "./options.ts";
 import { dependencyIn } from "./order.ts";
 import { overlayFiles } from "./overlay.ts";
+import { FIGURES, quotaApps, TEMPLATES } from "./record.ts";
 import type { Sizing } from "./sizing/sizing.ts";
-import { sizingOf } from "./sizing/sizing-answers.ts";
 
 /** An environment's overlay. Its source is a document among others in the bootstrap. */
 export const environmentUnit: UnitKind = {
   name: "env",
   templates: TEMPLATES,
   folders: ({ environments }) => new Map(environments.map(({ name, folder }) => [name, folder])),
-  render(name, answers, repository, templates) {
+  render(name, given, repository, templates) {
     const environment = repository.environment(name);
     if (environment === undefined) return [];
     const { folder, sync } = environment;
@@ -28,8 +29,8 @@ export const environmentUnit: UnitKind = {
       path: `${repository.pathPrefix}/${folder}`,
       dependsOn: dependencyIn(sync, repository)?.name,
       apps: repository.appsOf(environment),
-      quotaFor: many(answers, "apps") ?? [],
-      sizing: recordedSizing(answers),
+      quotaFor: quotaApps(given),
+      sizing: recordedSizing(given, repository),
       split: environment.appSyncs !== undefined,
     };
     const files = overlayFiles(overlay, repository, templates);
@@ -56,15 +57,19 @@ function withAppSyncs(
 }
 
 /** @throws UserError where a figure is missing or wrong. */
-function recordedSizing(answers: RawAnswers): Sizing {
-  const problems: Problem[] = [];
-  const sizing = sizingOf(answers, undefined, (rule, message) => {
-    if (message !== undefined) problems.push({ rule, message });
-  });
-  const { min, max, cpu, memory } = sizing;
-  if (problems.length > 0) throw new UserError(problems);
-  if (min !== undefined && max !== undefined && cpu !== undefined && memory !== undefined) {
-    return { min, max, cpu, memory };
+function recordedSizing(given: Given, repository: Repository): Sizing {
+  const { minReplicas, maxReplicas, cpu, memory } = answersTo(SIZING, given, repository);
+  if (
+    FIGURES.every((name) => given[name] !== undefined) &&
+    minReplicas !== undefined &&
+    maxReplicas !== undefined &&
+    cpu !== undefined &&
+    memory !== undefined
+  ) {
+    return { min: minReplicas, max: maxReplicas, cpu, memory };
   }
   throw UserError.of("missing", "min-replicas, max-replicas, cpu or memory is missing.");
 }
+
+/** What is read of a record; the rest is in the overlay's own files. */
+const SIZING = OPTIONS.without("name", "from", "after", "app", "branch", "tag", "semver");

@@ -5,13 +5,11 @@ import { type Image, imagesOf } from "../../model/views/images.ts";
 import { fileOf, placeOf } from "../../model/views/objects.ts";
 import { branchOf } from "../../model/views/ref.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import { many, one, type RawAnswers } from "../command/generator.ts";
-import { answersTo } from "../command/questions.ts";
 import { objectOf, repositoryFor } from "./existing.ts";
-import { POLICIES, QUESTIONS } from "./questions.ts";
+import { type OPTIONS, POLICIES } from "./options.ts";
 import { scannedImages } from "./scanned.ts";
 
-/** Typed and checked answers. */
+/** The answers, with what they name in the repository. */
 export interface ImagePolicyAnswers {
   readonly app: string;
   readonly environments: readonly Environment[];
@@ -29,35 +27,37 @@ export interface ImagePolicyAnswers {
   readonly author: { readonly name: string; readonly email: string };
 }
 
-/** @throws UserError with everything that is wrong. */
-export function imagePolicyAnswers(raw: RawAnswers, repository: Repository): ImagePolicyAnswers {
-  const answers = answersTo(QUESTIONS, raw, repository);
-  const text = (name: string) => one(answers, name) ?? "";
-  const app = text("app");
-  const chosen = many(answers, "env") ?? [];
-  const environments = repository.environments.filter(({ name }) => chosen.includes(name));
-  const image = imagesOf(repository, app).find(({ name }) => name === text("image"));
-  const [scanned = "", other] = scannedImages(text("image"), app, environments, repository);
-  if (image === undefined) throw UserError.of("image", `${app} does not run ${text("image")}.`);
+/** @throws UserError where answers do not go with what the repository holds. */
+export function imagePolicyAnswers(
+  answers: (typeof OPTIONS)["answers"],
+  repository: Repository,
+): ImagePolicyAnswers {
+  const { app, env, name, filterPattern, filterExtract } = answers;
+  const { interval = "", secretRef, pushBranch, authorName = "", authorEmail = "" } = answers;
+  const environments = repository.environments.filter((each) => env.includes(each.name));
+  const named = answers.image ?? "";
+  const image = imagesOf(repository, app).find((each) => each.name === named);
+  const [scanned = "", other] = scannedImages(named, app, environments, repository);
+  if (image === undefined) throw UserError.of("image", `${app} does not run ${named}.`);
   if (other !== undefined) {
     throw UserError.of("image", `The overlays run ${scanned} and ${other} in its place.`, {
       hint: "Give one environment at a time: each image needs a policy of its own.",
     });
   }
-  const by = POLICIES.find((each) => one(answers, each) !== undefined);
+  const by = POLICIES.find((each) => answers[each] !== undefined);
   const result: ImagePolicyAnswers = {
     app,
     environments,
     image,
     scanned,
-    policy: text("name"),
-    order: by && { by, value: text(by) },
-    pattern: one(answers, "filter-pattern"),
-    extract: one(answers, "filter-extract"),
-    interval: text("interval"),
-    secretRef: one(answers, "secret-ref"),
-    pushBranch: one(answers, "push-branch"),
-    author: { name: text("author-name"), email: text("author-email") },
+    policy: name,
+    order: by && { by, value: answers[by] ?? "" },
+    pattern: filterPattern,
+    extract: filterExtract,
+    interval,
+    secretRef,
+    pushBranch,
+    author: { name: authorName, email: authorEmail },
   };
   checkPolicy(result, repository);
   checkBranches(result, repository);

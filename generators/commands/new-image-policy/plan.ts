@@ -1,12 +1,10 @@
-import type { Files } from "../../base/files.ts";
 import { UserError } from "../../base/problem/problem.ts";
 import { appendObject } from "../../edit/manifests/append-object.ts";
-import type { Tree } from "../../edit/tree.ts";
 import { ownOverlay } from "../../model/views/app-overlays.ts";
 import type { Environment } from "../../model/views/environment.ts";
 import { branchOf } from "../../model/views/ref.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import type { Plan } from "../command/generator.ts";
+import type { Plan, PlanContext } from "../command/plan.ts";
 import type { ImagePolicyAnswers } from "./answers.ts";
 import { objectOf, repositoryFor } from "./existing.ts";
 import { withMarker } from "./marker.ts";
@@ -14,9 +12,7 @@ import { withMarker } from "./marker.ts";
 /** Plans what is missing of: the scan, the policy, an automation and a marker per environment. */
 export function planImagePolicy(
   answers: ImagePolicyAnswers,
-  repository: Repository,
-  tree: Tree,
-  templates: Files,
+  { repository, tree, templates }: PlanContext,
 ): Plan {
   const { app, policy, scanned, environments, order } = answers;
   const { layout } = repository;

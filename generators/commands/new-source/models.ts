@@ -1,7 +1,11 @@
 import type { Source } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import { one, type RawAnswers } from "../command/generator.ts";
-import { KINDS, kindOf } from "./kinds.ts";
+import { type Deciding, KINDS, kindOf } from "./kinds.ts";
+
+/** A source of a kind, and where it is. */
+interface Located extends Deciding {
+  readonly url?: string | undefined;
+}
 
 /** The GitRepository that the applications are read from: this repository itself. */
 function itself(repository: Repository): Source | undefined {
@@ -9,7 +13,7 @@ function itself(repository: Repository): Source | undefined {
 }
 
 /** The sources of the same kind, the one of this repository first. */
-function alike(answers: RawAnswers, repository: Repository): Source[] {
+function alike(answers: Located, repository: Repository): Source[] {
   const own = itself(repository);
   return [own, ...repository.sources, ...repository.componentSources].flatMap((each) =>
     each?.kind === KINDS[kindOf(answers)].object ? [each] : [],
@@ -21,7 +25,7 @@ function text(value: unknown): string | undefined {
 }
 
 /** The URL that all sources of this kind in the bootstrap have, if they agree. */
-export function usualUrl(answers: RawAnswers, repository: Repository): string | undefined {
+export function usualUrl(answers: Located, repository: Repository): string | undefined {
   const urls = repository.sources
     .filter(({ kind }) => kind === KINDS[kindOf(answers)].object)
     .map(({ spec }) => text(spec.url));
@@ -29,7 +33,7 @@ export function usualUrl(answers: RawAnswers, repository: Repository): string | 
 }
 
 /** The interval of the first source of this kind; where there is none, of this repository's. */
-export function usualInterval(answers: RawAnswers, repository: Repository): string | undefined {
+export function usualInterval(answers: Located, repository: Repository): string | undefined {
   const model = alike(answers, repository)[0] ?? itself(repository);
   return text(model?.spec.interval);
 }
@@ -43,8 +47,8 @@ export function usualBranch(repository: Repository): string | undefined {
  * The Secret of a source of this kind at the same host: a Secret is for one host, and no other
  * is told of it. Its namespace is the source's, so only the bootstrap's sources count.
  */
-export function usualSecret(answers: RawAnswers, repository: Repository): string | undefined {
-  const host = hostOf(one(answers, "url"));
+export function usualSecret(answers: Located, repository: Repository): string | undefined {
+  const host = hostOf(answers.url);
   const model = alike(answers, repository).find(
     ({ namespace, spec }) =>
       namespace === itself(repository)?.namespace &&
@@ -61,9 +65,9 @@ function hostOf(url: string | undefined): string | undefined {
 }
 
 /** Whether a source's URL is the one of this repository, however it is written. */
-export function isItself(answers: RawAnswers, repository: Repository): boolean {
+export function isItself(answers: Located, repository: Repository): boolean {
   const own = text(itself(repository)?.spec.url);
-  const url = one(answers, "url");
+  const url = answers.url;
   const isKnown = kindOf(answers) === "git" && own !== undefined && url !== undefined;
   return isKnown && placeOf(url) === placeOf(own);
 }

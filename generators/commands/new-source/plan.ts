@@ -1,29 +1,25 @@
 import { posix } from "node:path";
-import type { Files } from "../../base/files.ts";
 import { appendSource } from "../../edit/manifests/append-source.ts";
 import { namedIn } from "../../edit/manifests/dependencies.ts";
 import { list } from "../../edit/manifests/listing.ts";
 import { renderFolder } from "../../edit/templates/templates.ts";
-import type { Tree } from "../../edit/tree.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import { many, one, type Plan, type RawAnswers } from "../command/generator.ts";
-import { consumerName, FLUX_NAMESPACE } from "./consumer-questions.ts";
+import type { Plan, PlanContext } from "../command/plan.ts";
 import { consumerOf, KINDS, kindOf } from "./kinds.ts";
+import { consumerName, FLUX_NAMESPACE, type SourceAnswers } from "./options.ts";
 import { followed } from "./ref.ts";
 import { sourceSpec } from "./spec.ts";
 import { healthCheckOf, substituteOf, withSecret } from "./values.ts";
 
 /** Plans a source, and what reads it: a file of its own in the bootstrap. */
 export function planSource(
-  answers: RawAnswers,
-  repository: Repository,
-  tree: Tree,
-  templates: Files,
+  answers: SourceAnswers,
+  { repository, tree, templates }: PlanContext,
 ): Plan {
   const { layout } = repository;
   const consumer = consumerOf(answers);
   const kind = KINDS[kindOf(answers)].object;
-  const name = one(answers, "name") ?? "";
+  const { name } = answers;
   appendSource({ kind, name, spec: sourceSpec(answers) }, tree, templates);
   if (consumer !== "none") {
     const values = consumerValues(answers, repository);
@@ -41,24 +37,25 @@ export function planSource(
 }
 
 /** What the templates of a source's consumer are given. docs/templates.md lists it. */
-function consumerValues(answers: RawAnswers, repository: Repository): object {
-  const target = one(answers, "target-namespace");
-  const decryption = withSecret(one(answers, "decryption") ?? "");
+function consumerValues(answers: SourceAnswers, repository: Repository): object {
+  const { name, targetNamespace: target, path = ".", chart = "", wait, prune } = answers;
+  const { dependsOn = [], substituteFrom = [], healthCheck = [] } = answers;
+  const decryption = withSecret(answers.decryption ?? "");
   return {
-    name: one(answers, "name"),
+    name,
     kind: KINDS[kindOf(answers)].object,
     syncName: consumerName(answers, repository),
-    path: rooted(one(answers, "path") ?? "."),
+    path: rooted(path),
     targetNamespace: target ?? "",
-    dependsOn: (many(answers, "depends-on") ?? []).map((each) => namedIn(FLUX_NAMESPACE, each)),
+    dependsOn: dependsOn.map((each) => namedIn(FLUX_NAMESPACE, each)),
     decryption: decryption.how,
     decryptionSecret: decryption.secret ?? "",
-    substituteFrom: (many(answers, "substitute-from") ?? []).map(substituteOf),
-    healthChecks: (many(answers, "health-check") ?? []).map((each) => healthCheckOf(each, target)),
-    wait: answers.wait === true,
-    prune: answers.prune === true,
+    substituteFrom: substituteFrom.map(substituteOf),
+    healthChecks: healthCheck.map((each) => healthCheckOf(each, target)),
+    wait,
+    prune,
     isOci: kindOf(answers) === "oci",
-    chart: one(answers, "chart") ?? "",
+    chart,
     version: followed(answers)?.value ?? "",
   };
 }
@@ -69,16 +66,15 @@ function rooted(path: string): string {
   return normal === "." ? "./" : `./${normal}`;
 }
 
-function notes(answers: RawAnswers, repository: Repository): string[] {
-  const name = one(answers, "name");
-  const target = one(answers, "target-namespace");
+function notes(answers: SourceAnswers, repository: Repository): string[] {
+  const { name, targetNamespace: target, path = "." } = answers;
   const consumer = consumerOf(answers);
   if (consumer === "none") return [];
   if (consumer === "release") {
     return [`The HelmRelease ${name} installs the chart into the namespace ${target}.`];
   }
   const found = [
-    `The Flux Kustomization ${consumerName(answers, repository)} applies ${rooted(one(answers, "path") ?? ".")} of it.`,
+    `The Flux Kustomization ${consumerName(answers, repository)} applies ${rooted(path)} of it.`,
   ];
   const namespaces = [
     ...repository.namespaces,
@@ -90,11 +86,11 @@ function notes(answers: RawAnswers, repository: Repository): string[] {
   return found;
 }
 
-function nextSteps(answers: RawAnswers): string[] {
+function nextSteps(answers: SourceAnswers): string[] {
   const secrets = [
-    one(answers, "secret-ref"),
-    withSecret(one(answers, "verify") ?? "").secret,
-    withSecret(one(answers, "decryption") ?? "").secret,
+    answers.secretRef,
+    withSecret(answers.verify ?? "").secret,
+    withSecret(answers.decryption ?? "").secret,
   ].filter((each) => each !== undefined);
   if (secrets.length === 0) return [];
   return [

@@ -1,13 +1,11 @@
-import type { Generator, RawAnswers } from "../command/generator.ts";
-import { asking } from "../command/rows.ts";
+import { defineCommand } from "../command/command.ts";
+import { OPTIONS } from "./options.ts";
 import { planSource } from "./plan.ts";
-import { QUESTIONS } from "./questions.ts";
 
 /** `new:source`: a source in the bootstrap, and what reads it. */
-export const source: Generator<RawAnswers> = {
+export const newSource = defineCommand({
   name: "new:source",
   summary: "Add a source, and what reads it.",
-  example: "--kind oci --name shop --url oci://ghcr.io/acme/shop --semver '>=1.0.0 <2.0.0'",
-  ...asking(QUESTIONS),
+  options: OPTIONS,
   plan: planSource,
-};
+});

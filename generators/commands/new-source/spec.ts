@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import { many, one, type RawAnswers } from "../command/generator.ts";
 import { bucketAt } from "./bucket.ts";
 import { consumerOf, kindOf } from "./kinds.ts";
+import type { SourceAnswers } from "./options.ts";
 import { followed } from "./ref.ts";
 import { withSecret } from "./values.ts";
 
@@ -14,16 +14,14 @@ const CHART_LAYER = {
 };
 
 /** `spec` of the source, its fields in the order in which Flux documents them. */
-export function sourceSpec(answers: RawAnswers): object {
+export function sourceSpec(answers: SourceAnswers): object {
   const kind = kindOf(answers);
-  const url = one(answers, "url") ?? "";
   const ref = kind === "helm" ? undefined : followed(answers);
-  const secret = one(answers, "secret-ref");
-  const sparse = many(answers, "sparse")?.map((path) => posix.join(path, "."));
-  const ignore = many(answers, "ignore");
+  const { url, interval, secretRef: secret, ignore } = answers;
+  const sparse = answers.sparse?.map((path) => posix.join(path, "."));
   const isChart = kind === "oci" && consumerOf(answers) === "release";
   return defined({
-    interval: one(answers, "interval"),
+    interval,
     timeout: TIMEOUT,
     ...(kind === "bucket" ? bucketAt(url) : { url }),
     ref: ref && { [ref.name]: ref.value },
@@ -35,8 +33,8 @@ export function sourceSpec(answers: RawAnswers): object {
   });
 }
 
-function verification(answers: RawAnswers): object | undefined {
-  const text = one(answers, "verify");
+function verification(answers: SourceAnswers): object | undefined {
+  const { verify: text, verifyIssuer: issuer, verifySubject: subject } = answers;
   if (text === undefined) return undefined;
   const { how, secret } = withSecret(text);
   const secretRef = secret === undefined ? {} : { secretRef: { name: secret } };
@@ -44,9 +42,11 @@ function verification(answers: RawAnswers): object | undefined {
     // A tag is signed itself; of a branch the commit is.
     return { mode: followed(answers)?.name === "branch" ? "HEAD" : "Tag", ...secretRef };
   }
-  const issuer = one(answers, "verify-issuer");
-  const identity = { issuer, subject: one(answers, "verify-subject") };
-  return { provider: how, ...secretRef, ...(secret ? {} : { matchOIDCIdentity: [identity] }) };
+  return {
+    provider: how,
+    ...secretRef,
+    ...(secret ? {} : { matchOIDCIdentity: [{ issuer, subject }] }),
+  };
 }
 
 function defined(fields: Record<string, unknown>): object {

@@ -3,22 +3,13 @@ import type { Tree } from "../../edit/tree.ts";
 import { ownOverlay } from "../../model/views/app-overlays.ts";
 import type { Environment } from "../../model/views/environment.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import {
-  type Generator,
-  many,
-  one,
-  type Plan,
-  type RawAnswers,
-  type Row,
-} from "../command/generator.ts";
-import { settled } from "../command/questions.ts";
-import { asking } from "../command/rows.ts";
+import { defineCommand } from "../command/command.ts";
+import type { Plan } from "../command/plan.ts";
 import {
   type ImageDifference,
   imageDifferences,
   imageNotes,
   imagesIn,
-  versionOf,
   withImage,
 } from "./carry-images.ts";
 import {
@@ -28,25 +19,18 @@ import {
   settingDifferences,
   settingNote,
 } from "./carry-settings.ts";
+import { chosenApps, environmentOf } from "./choices.ts";
 import { refuseHidden, refuseUnquoted } from "./hidden-images.ts";
 import { refuseMissing } from "./missing-base.ts";
-import { APPS, chosenApps, EVERY, environmentOf, movesTag, QUESTIONS } from "./questions.ts";
+import { EVERY, OPTIONS, type PromoteAnswers } from "./options.ts";
 import { planTag, refNotes, tagOf } from "./target.ts";
 
-/** Apps whose versions have room on a line. */
-const SHOWN_MAX = 3;
-
-const FORM = asking(QUESTIONS);
-
 /** `promote`: what runs in one environment, carried to the next. */
-export const promote: Generator<RawAnswers> = {
+export const promote = defineCommand({
   name: "promote",
   summary: "Carry images, and configuration that is named, from one environment to the next.",
-  example: "--app app --from dev",
-  ...FORM,
-  rows: (repository) =>
-    FORM.rows(repository).map((row) => (row.label === APPS ? appsRow(row, repository) : row)),
-  plan(answers: RawAnswers, repository: Repository, tree: Tree): Plan {
+  options: OPTIONS,
+  plan(answers, { repository, tree }) {
     const from = environmentOf("from", answers, repository);
     const to = environmentOf("to", answers, repository);
     if (from === undefined || to === undefined) {
@@ -54,39 +38,18 @@ export const promote: Generator<RawAnswers> = {
     }
     const followed = tagOf(to, repository);
     if (followed === undefined) return planOverlay(answers, [from, to], repository, tree);
-    return planTag(one(answers, "tag") ?? followed.tag, to, followed, repository, tree);
+    return planTag(answers.tag ?? followed.tag, to, followed, repository, tree);
   },
-};
-
-/** Shown with what differs; a tag takes all apps along. */
-function appsRow(row: Row, repository: Repository): Row {
-  return {
-    ...row,
-    applies: (raw) =>
-      row.applies?.(raw) !== false && !movesTag(settled(QUESTIONS, raw, repository), repository),
-    show: (raw) => shownApps(raw, repository),
-  };
-}
-
-/** The apps, each with what of it differs: a person sees that before the diff. */
-function shownApps(raw: RawAnswers, repository: Repository): string {
-  const answers = settled(QUESTIONS, raw, repository);
-  const from = environmentOf("from", answers, repository);
-  const to = environmentOf("to", answers, repository);
-  const apps = chosenApps(answers, repository).filter((app) => repository.apps.includes(app));
-  if (from === undefined || to === undefined || apps.length > SHOWN_MAX) return apps.join(", ");
-  const shown = apps.map((app) => {
-    const changes = imageDifferences(app, from, to, repository).map(
-      (each) => `${versionOf(each.to)} -> ${versionOf(each.from)}`,
-    );
-    return [app, ...changes].join(" ");
-  });
-  return shown.join(", ") || "none";
-}
+});
 
 type Pair = readonly [from: Environment, to: Environment];
 
-function planOverlay(answers: RawAnswers, pair: Pair, repository: Repository, tree: Tree): Plan {
+function planOverlay(
+  answers: PromoteAnswers,
+  pair: Pair,
+  repository: Repository,
+  tree: Tree,
+): Plan {
   const [from, to] = pair;
   const apps = chosenApps(answers, repository);
   for (const app of apps) {
@@ -97,7 +60,7 @@ function planOverlay(answers: RawAnswers, pair: Pair, repository: Repository, tr
   const images = apps.flatMap((app) => imageDifferences(app, from, to, repository));
   refuseUntagged(images, from);
   const settings = apps.flatMap((app) => settingDifferences(app, from, to, repository));
-  const keys = many(answers, "config") ?? [];
+  const { config: keys = [] } = answers;
   const isChosen = (each: SettingDifference) =>
     keys.includes(each.from.key) || (keys.includes(EVERY) && isOfAll(each, from));
   const chosen = settings.filter(isChosen);

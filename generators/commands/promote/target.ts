@@ -6,7 +6,7 @@ import type { Source } from "../../model/views/objects.ts";
 import { placeOf } from "../../model/views/objects.ts";
 import { refOf } from "../../model/views/ref.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import type { Plan } from "../command/generator.ts";
+import type { Plan } from "../command/plan.ts";
 import { isOlder } from "./versions.ts";
 
 /** A tag that an environment's source follows, and the field that names it. */

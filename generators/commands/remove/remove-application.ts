@@ -2,34 +2,31 @@ import { keepAppOrder } from "../../edit/manifests/app-order.ts";
 import type { Tree } from "../../edit/tree.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { writtenIn } from "../../model/views/written-objects.ts";
-import type { Generator, Plan, RawAnswers } from "../command/generator.ts";
+import { defineCommand } from "../command/command.ts";
+import type { Plan, PlanContext } from "../command/plan.ts";
 import { MARK, orphanObjects } from "./left/orphan-objects.ts";
 import { secondStep } from "./left/second-step.ts";
-import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
+import { removalOptions } from "./options.ts";
 import { removeFromAlerts } from "./wiring/alerts.ts";
 import { refuseDangling } from "./wiring/dangling.ts";
 import { removeUnusedAutomation } from "./wiring/image-automation.ts";
 import { removeFromOverlay } from "./wiring/overlay.ts";
 
-interface Answers {
-  readonly app: string;
-  readonly orphan: boolean;
-}
+const OPTIONS = removalOptions({
+  label: "App",
+  help: "the app",
+  example: "checkout",
+  names: ({ apps }) => apps,
+});
 
 /** `remove:app`: the inverse of `new:app`, from what the repository holds now. */
-export const removeApplication: Generator<Answers> = {
+export const removeApplication = defineCommand({
   name: "remove:app",
   summary: "Remove an app: its base, and its lines in every environment.",
-  example: "--name checkout",
-  flags: [{ name: "name", value: "NAME", help: "the app" }, ORPHAN],
-  rows: (repository) => [subjectRow("App", () => repository.apps)],
-  answers: (raw: RawAnswers, repository: Repository) => ({
-    app: subjectOf(raw, "App", repository.apps),
-    orphan: raw.orphan === true,
-  }),
-  plan: ({ app, orphan }: Answers, repository: Repository, tree: Tree): Plan =>
-    orphan ? planOrphan(app, repository, tree) : planRemoval(app, repository, tree),
-};
+  options: OPTIONS,
+  plan: ({ name, orphan }, context) =>
+    orphan ? planOrphan(name, context) : planRemoval(name, context.repository, context.tree),
+});
 
 function planRemoval(app: string, repository: Repository, tree: Tree): Plan {
   const base = repository.layout.path("base", { app });
@@ -49,8 +46,8 @@ function planRemoval(app: string, repository: Repository, tree: Tree): Plan {
 }
 
 /** The first of two pull requests: every object of the app says that it is to stay. */
-function planOrphan(app: string, repository: Repository, tree: Tree): Plan {
-  const again = `npm run remove:app -- --name ${app}`;
+function planOrphan(app: string, { repository, tree, commandLine }: PlanContext): Plan {
+  const again = commandLine({ name: "remove:app", options: OPTIONS }, { name: app });
   orphanObjects(repository.layout.path("base", { app }), app, again, tree);
   return {
     notes: [`Every object of ${app} is marked: ${MARK}.`],

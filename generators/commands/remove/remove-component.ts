@@ -3,34 +3,28 @@ import type { Tree } from "../../edit/tree.ts";
 import { kustomizationFileIn } from "../../model/kustomize/references.ts";
 import { FLUX_CD } from "../../model/layouts/flux-cd.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import type { Generator, Plan, RawAnswers } from "../command/generator.ts";
+import { defineCommand } from "../command/command.ts";
+import type { Plan, PlanContext } from "../command/plan.ts";
 import { MARK, orphanObjects } from "./left/orphan-objects.ts";
 import { secondStep } from "./left/second-step.ts";
-import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
+import { removalOptions } from "./options.ts";
 import { refuseDangling, selectorNotes } from "./wiring/dangling.ts";
 
-interface Answers {
-  readonly name: string;
-  readonly orphan: boolean;
-}
+const OPTIONS = removalOptions({
+  label: "Component",
+  help: `its folder in ${FLUX_CD.path("components")}/`,
+  example: "cert-manager",
+  names: componentsOf,
+});
 
 /** `remove:component`: the inverse of `new:component`, from what the repository holds now. */
-export const removeComponent: Generator<Answers> = {
+export const removeComponent = defineCommand({
   name: "remove:component",
   summary: "Remove a component of the infrastructure: its folder, and its line in the list.",
-  example: "--name cert-manager",
-  flags: [
-    { name: "name", value: "NAME", help: `its folder in ${FLUX_CD.path("components")}/` },
-    ORPHAN,
-  ],
-  rows: (repository) => [subjectRow("Component", () => componentsOf(repository))],
-  answers: (raw: RawAnswers, repository: Repository) => ({
-    name: subjectOf(raw, "Component", componentsOf(repository)),
-    orphan: raw.orphan === true,
-  }),
-  plan: ({ name, orphan }: Answers, repository: Repository, tree: Tree): Plan =>
-    orphan ? planOrphan(name, repository, tree) : planRemoval(name, repository, tree),
-};
+  options: OPTIONS,
+  plan: ({ name, orphan }, context) =>
+    orphan ? planOrphan(name, context) : planRemoval(name, context.repository, context.tree),
+});
 
 /** The folders of the infrastructure that can be built. */
 function componentsOf({ files, components }: Repository): string[] {
@@ -58,8 +52,8 @@ function planRemoval(name: string, repository: Repository, tree: Tree): Plan {
 }
 
 /** The first of two pull requests: every object of the component says that it is to stay. */
-function planOrphan(name: string, repository: Repository, tree: Tree): Plan {
-  const again = `npm run remove:component -- --name ${name}`;
+function planOrphan(name: string, { repository, tree, commandLine }: PlanContext): Plan {
+  const again = commandLine({ name: "remove:component", options: OPTIONS }, { name });
   orphanObjects(repository.layout.path("component", { component: name }), name, again, tree);
   return {
     notes: [

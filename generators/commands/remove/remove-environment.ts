@@ -5,42 +5,45 @@ import { whenDeleted } from "../../model/deletions/switches.ts";
 import { type Environment, syncsOf } from "../../model/views/environment.ts";
 import { fileOf } from "../../model/views/objects.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import type { Generator, Plan, RawAnswers } from "../command/generator.ts";
+import { defineCommand } from "../command/command.ts";
+import type { Plan, PlanContext } from "../command/plan.ts";
 import { orphanSync } from "./left/orphan-sync.ts";
 import { secondStep } from "./left/second-step.ts";
-import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
+import { removalOptions } from "./options.ts";
 import { removeFromAlerts } from "./wiring/alerts.ts";
 import { refuseDangling, selectorNotes } from "./wiring/dangling.ts";
 import { removeUnusedAutomation } from "./wiring/image-automation.ts";
 import { relink } from "./wiring/relink.ts";
 import { removeSources } from "./wiring/sources.ts";
 
-interface Answers {
-  readonly environment: Environment;
-  /** Only the first of the two steps: what runs stays when its sync goes. */
-  readonly orphan: boolean;
-}
+const OPTIONS = removalOptions({
+  label: "Environment",
+  help: "the environment",
+  example: "qa",
+  names: namesOf,
+});
+
+/** As it is printed; what removes a source names it too. */
+export const REMOVE_ENVIRONMENT = { name: "remove:env", options: OPTIONS };
 
 /** `remove:env`: the inverse of `new:env`, from what the repository holds now. */
-export const removeEnvironment: Generator<Answers> = {
-  name: "remove:env",
+export const removeEnvironment = defineCommand({
+  ...REMOVE_ENVIRONMENT,
   summary:
     "Remove an environment: its overlay, sync and source; the next one waits for the one before.",
-  example: "--name qa",
-  flags: [{ name: "name", value: "NAME", help: "the environment" }, ORPHAN],
-  rows: (repository) => [subjectRow("Environment", () => namesOf(repository))],
-  answers(raw: RawAnswers, repository: Repository): Answers {
-    const name = subjectOf(raw, "Environment", namesOf(repository));
-    const environment = repository.environment(name) as Environment;
-    return { environment, orphan: raw.orphan === true };
+  plan({ name, orphan }, context) {
+    const environment = context.repository.environment(name) as Environment;
+    if (orphan) return planOrphan(environment, context);
+    const notes = takeOut(environment, context.repository, context.tree);
+    return {
+      notes,
+      subject: `Remove environment ${name}`,
+      next: [],
+      typed: name,
+      removes: context.tree,
+    };
   },
-  plan({ environment, orphan }: Answers, repository: Repository, tree: Tree): Plan {
-    if (orphan) return planOrphan(environment, repository, tree);
-    const { name } = environment;
-    const notes = takeOut(environment, repository, tree);
-    return { notes, subject: `Remove environment ${name}`, next: [], typed: name, removes: tree };
-  },
-};
+});
 
 function namesOf({ environments }: Repository): string[] {
   return environments.map(({ name }) => name);
@@ -80,9 +83,12 @@ export function takeOut(
 }
 
 /** The first of two pull requests: Flux lets go of what it applied. */
-function planOrphan(environment: Environment, repository: Repository, tree: Tree): Plan {
+function planOrphan(
+  environment: Environment,
+  { repository, tree, commandLine }: PlanContext,
+): Plan {
   const { name, sync } = environment;
-  const again = `npm run remove:env -- --name ${name}`;
+  const again = commandLine(REMOVE_ENVIRONMENT, { name });
   const deleting = syncsOf(environment).filter((flux) => whenDeleted({ flux }, true).deletes);
   const syncs = deleting.length === 0 ? [sync] : deleting;
   return {

@@ -6,54 +6,54 @@ import { removeObject } from "../../edit/manifests/remove-object.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { setValues } from "../../edit/yaml/mapping.ts";
 import { type Dependent, fileOf, type Source } from "../../model/views/objects.ts";
-import type { Repository } from "../../model/views/repository.ts";
-import { type Generator, one, type Plan, type RawAnswers } from "../command/generator.ts";
+import { defineCommand } from "../command/command.ts";
+import type { Plan, PlanContext } from "../command/plan.ts";
 import { orphanSync } from "./left/orphan-sync.ts";
 import { secondStep } from "./left/second-step.ts";
-import { ORPHAN, subjectOf, subjectRow } from "./rows.ts";
+import { removalOptions } from "./options.ts";
+import { REMOVE_ENVIRONMENT } from "./remove-environment.ts";
 import { removeFromAlerts } from "./wiring/alerts.ts";
 import { refuseDangling, selectorNotes } from "./wiring/dangling.ts";
 import { consumersOf, removableIn } from "./wiring/source-consumers.ts";
 import { readersOf, removeArtifact } from "./wiring/sources.ts";
 
-interface Answers {
-  readonly source: Source;
-  readonly orphan: boolean;
-}
+const OPTIONS = removalOptions({
+  label: "Source",
+  value: "[KIND/]NAME",
+  help: "the source; its kind where two have the name",
+  example: "shop",
+  names: (repository) => removableIn(repository).map((each) => nameIn(repository.sources, each)),
+  known: ({ sources }) => sources.map((each) => nameIn(sources, each)),
+  isNamed: (name, { sources }) => sourceNamed(name, sources) !== undefined,
+});
+
+const REMOVE_SOURCE = { name: "remove:source", options: OPTIONS };
 
 /** `remove:source`: the inverse of `new:source`, from what the repository holds now. */
-export const removeSource: Generator<Answers> = {
-  name: "remove:source",
+export const removeSource = defineCommand({
+  ...REMOVE_SOURCE,
   summary: "Remove a source of the bootstrap, and what reads it.",
-  example: "--name shop",
-  flags: [
-    { name: "name", value: "[KIND/]NAME", help: "the source; its kind where two have the name" },
-    ORPHAN,
-  ],
-  rows: (repository) => [
-    subjectRow("Source", () =>
-      removableIn(repository).map((each) => nameIn(repository.sources, each)),
-    ),
-  ],
-  answers(raw: RawAnswers, { sources }: Repository): Answers {
-    const given = sources.find(({ kind, name }) => `${kind}/${name}` === one(raw, "name"));
-    const text = given === undefined ? raw.name : nameIn(sources, given);
-    const names = sources.map((each) => nameIn(sources, each));
-    const name = subjectOf({ ...raw, name: text }, "Source", names);
-    const source = sources[names.indexOf(name)] as Source;
-    return { source, orphan: raw.orphan === true };
+  plan({ name, orphan }, context) {
+    const source = sourceNamed(name, context.repository.sources) as Source;
+    return orphan ? planOrphan(source, context) : planRemoval(source, context);
   },
-  plan: ({ source, orphan }: Answers, repository: Repository, tree: Tree): Plan =>
-    orphan ? planOrphan(source, repository, tree) : planRemoval(source, repository, tree),
-};
+});
+
+/** The source of a name, with its kind or, where one has the name, without. */
+function sourceNamed(name: string, sources: readonly Source[]): Source | undefined {
+  return sources.find(
+    (each) => `${each.kind}/${each.name}` === name || nameIn(sources, each) === name,
+  );
+}
 
 /** A source's name, with its kind where another kind has a source of that name. */
 function nameIn(all: readonly Source[], { kind, name }: Source): string {
   return all.filter((each) => each.name === name).length > 1 ? `${kind}/${name}` : name;
 }
 
-function planRemoval(source: Source, repository: Repository, tree: Tree): Plan {
-  takeOut(source, repository, tree);
+function planRemoval(source: Source, context: PlanContext): Plan {
+  const { repository, tree } = context;
+  takeOut(source, context);
   const told = removeFromAlerts(repository, tree);
   refuseDangling(repository.files, tree);
   return {
@@ -66,7 +66,7 @@ function planRemoval(source: Source, repository: Repository, tree: Tree): Plan {
 }
 
 /** @throws UserError with every other place where the source is read. */
-function takeOut(source: Source, repository: Repository, tree: Tree): void {
+function takeOut(source: Source, { repository, tree, commandLine }: PlanContext): void {
   const { syncs, releases } = consumersOf(source, repository);
   for (const { object } of [...syncs, ...releases]) removeObject(object, tree);
   for (const sync of syncs) removeArtifact(sync, repository, tree);
@@ -83,7 +83,7 @@ function takeOut(source: Source, repository: Repository, tree: Tree): void {
       hint:
         environment === undefined
           ? "Let it read another source, or remove it first."
-          : `npm run remove:env -- --name ${environment} removes both.`,
+          : `${commandLine(REMOVE_ENVIRONMENT, { name: environment })} removes both.`,
     };
   });
   if (problems.length > 0) throw new UserError(problems);
@@ -91,8 +91,9 @@ function takeOut(source: Source, repository: Repository, tree: Tree): void {
 }
 
 /** The first of two pull requests: what was applied, or installed, stays when the second comes. */
-function planOrphan(source: Source, repository: Repository, tree: Tree): Plan {
-  const again = `npm run remove:source -- --name ${nameIn(repository.sources, source)}`;
+function planOrphan(source: Source, context: PlanContext): Plan {
+  const { repository, tree, commandLine } = context;
+  const again = commandLine(REMOVE_SOURCE, { name: nameIn(repository.sources, source) });
   const { syncs, releases } = consumersOf(source, repository);
   if (syncs.length + releases.length === 0) {
     throw UserError.of("orphan", `Nothing that runs comes from ${source.name} alone.`, {
@@ -110,7 +111,7 @@ function planOrphan(source: Source, repository: Repository, tree: Tree): Plan {
     ...secondStep(repository, tree, (next, second) => {
       const { kind, name } = source;
       const same = next.sources.find((each) => each.kind === kind && each.name === name);
-      planRemoval(same as Source, next, second);
+      planRemoval(same as Source, { ...context, repository: next, tree: second });
     }),
   };
 }

@@ -4,7 +4,7 @@ import type { Tree } from "../../edit/tree.ts";
 import { type Environment, foldersOf } from "../../model/views/environment.ts";
 import type { Repository } from "../../model/views/repository.ts";
 import { writtenIn } from "../../model/views/written-objects.ts";
-import type { Plan } from "../command/generator.ts";
+import type { Plan } from "../command/plan.ts";
 import { exposedIn, hasOwnHosts } from "../new-env/hosts.ts";
 import { addEnvironment } from "../new-env/plan.ts";
 import { markHeir } from "./heir.ts";
@@ -26,19 +26,22 @@ export function copyOf(from: Environment, name: string) {
 /** It waits for what its original waits for, and nobody waits for it. */
 export const BESIDE = { dependsOn: undefined, next: [] };
 
-/** The new environment beside the old one. */
+/**
+ * The new environment beside the old one.
+ * @param second the command of the second step, as it is printed and as it stands in a file.
+ */
 export function planFirstStep(
   from: Environment,
   name: string,
+  second: { readonly again: string; readonly inFile: string },
   repository: Repository,
   tree: Tree,
   templates: Files,
 ): Plan {
   const copied = addEnvironment(name, BESIDE, copyOf(from, name), repository, tree, templates);
   const to = tree.model.environment(name) as Environment;
-  const command = `npm run rename:env -- --name ${from.name} --to ${name}`;
   const wired = copyWiring(from, to, repository, tree);
-  markHeir(to, from.name, command, tree);
+  markHeir(to, from.name, second.inFile, tree);
   return {
     notes: [
       `Step 1 of 2: ${name} is added beside ${from.name}. A namespace can't be renamed: in one step Flux would delete ${from.name} and all that is in it, while ${name} starts from nothing.`,
@@ -50,7 +53,7 @@ export function planFirstStep(
     subject: `Rename environment ${from.name} to ${name}, step 1 of 2`,
     next: [
       ...dataSteps(from, name, tree),
-      `Once ${readyWords(to)} Ready (flux get kustomizations) and its data is there, step 2: ${command}`,
+      `Once ${readyWords(to)} Ready (flux get kustomizations) and its data is there, step 2: ${second.again}`,
     ],
   };
 }

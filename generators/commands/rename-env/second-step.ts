@@ -3,7 +3,7 @@ import type { Files } from "../../base/files.ts";
 import { Tree } from "../../edit/tree.ts";
 import type { Environment } from "../../model/views/environment.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import type { Plan } from "../command/generator.ts";
+import type { Plan } from "../command/plan.ts";
 import { addEnvironment } from "../new-env/plan.ts";
 import { takeOut } from "../remove/remove-environment.ts";
 import { BESIDE, copyOf, readyWords } from "./first-step.ts";

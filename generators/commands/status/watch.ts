@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../../base/problem/problem.ts";
 import { paintFor, problemsText } from "../../base/text/text.ts";
-import type { ExitCode } from "../context/command.ts";
+import type { ExitCode } from "../command/command.ts";
 import type { Io } from "../context/io.ts";
 import type { Survey } from "./survey.ts";
 

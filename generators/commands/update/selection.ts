@@ -1,9 +1,14 @@
 import { posix } from "node:path";
 import { type Problem, UserError } from "../../base/problem/problem.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import { many, type RawAnswers } from "../command/generator.ts";
 import { RECORD, readRecord, type UnitRecord } from "../command/record.ts";
 import type { UnitKind } from "../command/unit.ts";
+import { applicationUnit } from "../new-app/unit.ts";
+import { componentUnit } from "../new-component/unit.ts";
+import { environmentUnit } from "../new-env/unit.ts";
+
+/** What has a record. */
+export const UNITS: readonly UnitKind[] = [environmentUnit, applicationUnit, componentUnit];
 
 /** A unit that has a record. */
 export interface Recorded extends UnitRecord {
@@ -20,10 +25,9 @@ export function label({ kind, name }: Pick<Recorded, "kind" | "name">): string {
 
 /** The units that have a record, by kind and name. */
 export function recordedUnits(
-  kinds: readonly UnitKind[],
   repository: Repository,
 ): Pick<Recorded, "kind" | "name" | "record">[] {
-  return kinds.flatMap((kind) =>
+  return UNITS.flatMap((kind) =>
     [...kind.folders(repository)].flatMap(([name, folder]) => {
       const record = posix.join(folder, RECORD);
       return repository.files.read(record) === undefined ? [] : [{ kind, name, record }];
@@ -31,26 +35,25 @@ export function recordedUnits(
   );
 }
 
+/** The names that were given, by the kind of unit. */
+type Selection = { readonly [Kind in UnitKind["name"]]?: readonly string[] | undefined };
+
 /**
- * The units that flags name; without any of these flags all that have a record.
+ * The units that options name; without any of these options all that have a record.
  * @throws UserError for a name without a unit, a unit without a record, a record of no form.
  */
-export function selectedUnits(
-  kinds: readonly UnitKind[],
-  raw: RawAnswers,
-  repository: Repository,
-): Recorded[] {
+export function selectedUnits(named: Selection, repository: Repository): Recorded[] {
   const problems: Problem[] = [];
-  const all = recordedUnits(kinds, repository);
-  const isNamed = kinds.some(({ name }) => many(raw, name) !== undefined);
-  for (const kind of kinds) {
-    for (const name of many(raw, kind.name) ?? []) {
+  const all = recordedUnits(repository);
+  const isNamed = UNITS.some(({ name }) => named[name] !== undefined);
+  for (const kind of UNITS) {
+    for (const name of named[kind.name] ?? []) {
       if (all.some((each) => each.kind === kind && each.name === name)) continue;
       problems.push(missing(kind, name, repository, all));
     }
   }
   const chosen = all.filter(
-    ({ kind, name }) => !isNamed || many(raw, kind.name)?.includes(name) === true,
+    ({ kind, name }) => !isNamed || named[kind.name]?.includes(name) === true,
   );
   const units = chosen.flatMap((each) => {
     try {
@@ -63,6 +66,15 @@ export function selectedUnits(
   });
   if (problems.length > 0) throw new UserError(problems);
   return units;
+}
+
+/** The options that name these units. */
+export function named(units: readonly Recorded[]): Selection {
+  const given = UNITS.map(({ name }): [string, string[]] => [
+    name,
+    units.filter(({ kind }) => kind.name === name).map((unit) => unit.name),
+  ]);
+  return Object.fromEntries(given.filter(([, names]) => names.length > 0));
 }
 
 function missing(

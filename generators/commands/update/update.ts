@@ -4,65 +4,29 @@ import { type Templates, versionOf } from "../../edit/templates/version.ts";
 import type { Tree } from "../../edit/tree.ts";
 import { replaceScalar, replaceScalars } from "../../edit/yaml/edit.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import { type Generator, one, type Plan, type RawAnswers } from "../command/generator.ts";
-import type { UnitKind } from "../command/unit.ts";
+import { defineCommand } from "../command/command.ts";
+import type { Plan, PlanContext } from "../command/plan.ts";
 import type { MergeSide } from "./merge.ts";
-import { CONFLICTS, unitsRow } from "./rows.ts";
-import { type Recorded, selectedUnits } from "./selection.ts";
+import { OPTIONS, type UpdateAnswers } from "./options.ts";
+import { named, type Recorded, selectedUnits } from "./selection.ts";
 import { type UnitOutcome, updateFiles } from "./unit-files.ts";
 import { behindProblem, listed, notesOn, ofEarlier, ofUnit, withHint } from "./words.ts";
 
-interface Answers {
-  readonly units: readonly Recorded[];
-  readonly side: MergeSide | undefined;
-  /** Only says what is behind. */
-  readonly checks: boolean;
-}
-
-const SIDES: readonly string[] = ["ours", "theirs"] satisfies MergeSide[];
+const UPDATE = { name: "update", options: OPTIONS };
 
 /** `update`: what the templates have changed since, in what was generated from them. */
-export function updating(kinds: readonly UnitKind[]): Generator<Answers> {
-  return {
-    name: "update",
-    summary: "Bring later changes of the templates into what was made from them; edits stay.",
-    example: "--app checkout",
-    onlyLooks: "check",
-    flags: [
-      ...kinds.map(({ name }) => ({
-        name,
-        value: "NAME",
-        repeatable: true,
-        help: `only this ${name}; repeat for several (default: all that is behind)`,
-      })),
-      { name: "check", help: "list what is behind and write nothing; exit code 1 if anything is" },
-      {
-        name: "conflicts",
-        value: "SIDE",
-        help: "where both have changed: ours keeps the file's lines, theirs takes the template's",
-      },
-    ],
-    rows: (repository) => [unitsRow(kinds, repository), CONFLICTS],
-    answers(raw: RawAnswers, repository: Repository): Answers {
-      const side = one(raw, "conflicts");
-      if (side !== undefined && !SIDES.includes(side)) {
-        throw UserError.of("conflicts", `--conflicts ${JSON.stringify(side)} is not known.`, {
-          hint: "Say ours to keep the lines of the file, or theirs to take the template's.",
-        });
-      }
-      const units = selectedUnits(kinds, raw, repository);
-      return { units, side: side as MergeSide | undefined, checks: raw.check === true };
-    },
-    plan: planUpdate,
-  };
-}
+export const update = defineCommand({
+  ...UPDATE,
+  summary: "Bring later changes of the templates into what was made from them; edits stay.",
+  looks: "check",
+  plan: planUpdate,
+});
 
-function planUpdate(
-  { units, side, checks }: Answers,
-  repository: Repository,
-  tree: Tree,
-  templates: Templates,
-): Plan {
+function planUpdate(answers: UpdateAnswers, context: PlanContext): Plan {
+  const { repository, tree, templates, commandLine } = context;
+  const { conflicts: side, check } = answers;
+  const units = selectedUnits(answers, repository);
+  const commandFor = (some: readonly Recorded[]) => commandLine(UPDATE, named(some));
   const behind = units.flatMap((unit) => {
     const version = versionOf(templates, unit.kind.templates);
     return unit.templates === version ? [] : [{ unit, version }];
@@ -70,7 +34,9 @@ function planUpdate(
   if (behind.length === 0) {
     return { notes: [`Up to date: ${listed(units)}.`], subject: "Update nothing", next: [] };
   }
-  if (checks) throw new UserError(behind.map(({ unit }) => behindProblem(unit)));
+  if (check) {
+    throw new UserError(behind.map(({ unit }) => behindProblem(unit, commandFor([unit]))));
+  }
 
   const problems: Problem[] = [];
   const failed = new Set<Recorded>();
@@ -89,7 +55,7 @@ function planUpdate(
     }
   }
   const updated = behind.map(({ unit }) => unit);
-  if (problems.length > 0) throw new UserError(withHint(problems, failed, updated));
+  if (problems.length > 0) throw new UserError(withHint(problems, failed, updated, commandFor));
   const folders = [...new Set(updated.map(({ kind }) => `templates/${kind.templates}`))];
   return {
     notes: [...notes, `What has changed in the templates: git log -p -- ${folders.join(" ")}`],

@@ -9,13 +9,14 @@ export function listed(units: readonly Recorded[]): string {
   return units.length > 4 ? `${units.length} units` : units.map(label).join(", ");
 }
 
-export function behindProblem(unit: Recorded): Problem {
-  const { kind, name, record } = unit;
+/** @param command what brings it up to date. */
+export function behindProblem(unit: Recorded, command: string): Problem {
+  const { kind, record } = unit;
   return {
     rule: "behind",
     message: `${label(unit)} is behind: templates/${kind.templates}/ has changed since it was generated.`,
     path: record,
-    hint: `npm run update -- --${kind.name} ${name}`,
+    hint: command,
   };
 }
 
@@ -57,12 +58,12 @@ export function withHint(
   problems: readonly Problem[],
   failed: ReadonlySet<Recorded>,
   behind: readonly Recorded[],
+  commandFor: (units: readonly Recorded[]) => string,
 ): Problem[] {
   const rest = behind.filter((unit) => !failed.has(unit));
-  const flags = rest.map(({ kind, name }) => `--${kind.name} ${name}`).join(" ");
   const settle =
     "Give these lines the template's form in the file and run it again, or settle all with --conflicts ours (the file's lines) or theirs (the template's).";
-  const others = rest.length === 0 ? "" : ` The others can go first: npm run update -- ${flags}`;
+  const others = rest.length === 0 ? "" : ` The others can go first: ${commandFor(rest)}`;
   const last = problems.findLastIndex(({ rule }) => rule === "conflict");
   return problems.map((problem, index) =>
     index === last ? { ...problem, hint: `${settle}${others}` } : problem,

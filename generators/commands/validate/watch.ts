@@ -3,7 +3,7 @@ import { shownPath } from "../../base/text/diff.ts";
 import { paintFor, problemsText, visible } from "../../base/text/text.ts";
 import { forgetUnused } from "../../base/yaml/memory.ts";
 import { changesBelow } from "../../platform/disk/watch.ts";
-import type { ExitCode } from "../context/command.ts";
+import type { ExitCode } from "../command/command.ts";
 import type { Context } from "../context/context.ts";
 import type { Io } from "../context/io.ts";
 

@@ -94,3 +94,11 @@ export const replacing = (from: string, to: string) => (text: string) => {
 };
 export const appending = (more: string) => (text: string) => text + more;
 export const writing = (text: string) => () => text;
+
+/** A line with other values of flags that it has: each is given once. */
+export function instead(line: string, ...flags: readonly string[]): string {
+  return flags.reduce((text, flag) => {
+    const [name = ""] = flag.split(" ");
+    return text.replace(new RegExp(`${name} \\S+`), () => flag);
+  }, line);
+}

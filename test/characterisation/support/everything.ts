@@ -9,7 +9,7 @@ const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 /** What makes the monorepo with everything in it out of the one that is shipped. */
 export const STEPS: readonly string[] = [
   'new:env --name qa --size medium --after staging --semver ">=1.0.0 <2.0.0"',
-  "new:env --name lab --after none --artifacts --apps app --min-replicas 1 --max-replicas 2",
+  "new:env --name lab --after none --artifacts --app app --min-replicas 1 --max-replicas 2",
   "new:app --name checkout --image ghcr.io/acme/checkout:1.4.2 --port 8080 --expose ingress --host checkout.example.com --config MODE=fast --config REGION=eu --secret API_TOKEN --raise-quota",
   "new:app --name search --image ghcr.io/acme/search:2.0.0 --expose gateway --host search.example.com --secret DB_PASSWORD --secret-store external --replicas 2 --env qa,production --raise-quota",
   `new:app --name worker --image ghcr.io/acme/worker@${DIGEST} --cpu 40m --memory 48Mi --env dev,staging --raise-quota`,

@@ -17,7 +17,7 @@ export interface Sizing {
 }
 
 /** The presets: the figures of this project's dev, staging and production. */
-export const SIZES: Readonly<Record<string, Sizing>> = {
+export const SIZES: Readonly<Record<"small" | "medium" | "large", Sizing>> = {
   small: { min: 1, max: 3, cpu: "50m", memory: "64Mi" },
   medium: { min: 2, max: 5, cpu: "100m", memory: "128Mi" },
   large: { min: 3, max: 10, cpu: "200m", memory: "256Mi" },

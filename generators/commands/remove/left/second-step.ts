@@ -1,7 +1,7 @@
 import { UserError } from "../../../base/problem/problem.ts";
 import { Tree } from "../../../edit/tree.ts";
 import type { Repository } from "../../../model/views/repository.ts";
-import type { Plan } from "../../command/generator.ts";
+import type { Plan } from "../../command/plan.ts";
 
 /**
  * The repository as the second of two steps would make it of the first: so the first says already

@@ -26,7 +26,7 @@ export interface Generator extends Named {
 }
 
 /** What a command that reads is given. */
-export interface Reading<Format> {
+export interface ReadingCommand<Format> {
   /** What `--format` asks for, and its name. */
   readonly format: Format;
   readonly formatName: string;
@@ -46,7 +46,7 @@ export interface Reader extends Named {
   readonly beginning?: string;
   readonly failure?: string;
   /** @throws UserError, UsageError, Interrupted */
-  run(answers: never, reading: Reading<never>): Promise<ExitCode>;
+  run(answers: never, reading: ReadingCommand<never>): Promise<ExitCode>;
 }
 
 /** A command that plans changes, from the one definition of its options. */
@@ -69,7 +69,7 @@ export function defineReader<Answers extends object, Names extends string, Forma
     readonly failure?: string;
     run(
       answers: Options<Answers, undefined, Names>["answers"],
-      reading: Reading<Format>,
+      reading: ReadingCommand<Format>,
     ): Promise<ExitCode>;
   },
 ): Reader & Printable<Names> {

@@ -1,11 +1,11 @@
 import type { SourceKind } from "../../base/answers/urls.ts";
 
 /** What a source can follow. */
-export type Ref = "branch" | "tag" | "semver" | "digest";
+export type RefName = "branch" | "tag" | "semver" | "digest";
 
 /** The kinds of sources: their object, and the refs that it can follow. */
 export const KINDS: Readonly<
-  Record<SourceKind, { readonly object: string; readonly refs: readonly Ref[] }>
+  Record<SourceKind, { readonly object: string; readonly refs: readonly RefName[] }>
 > = {
   git: { object: "GitRepository", refs: ["branch", "tag", "semver"] },
   oci: { object: "OCIRepository", refs: ["tag", "semver", "digest"] },

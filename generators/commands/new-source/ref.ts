@@ -1,20 +1,20 @@
 import { digestFault, refFault, semverRangeFault, tagFault } from "../../base/answers/values.ts";
 import type { Repository } from "../../model/views/repository.ts";
-import { consumerOf, type Deciding, KINDS, kindOf, type Ref } from "./kinds.ts";
+import { consumerOf, type Deciding, KINDS, kindOf, type RefName } from "./kinds.ts";
 import { usualBranch } from "./models.ts";
 import { PLACE_OPTIONS } from "./place-options.ts";
 
-const REFS: Readonly<Record<Ref, string>> = {
+const REFS: Readonly<Record<RefName, string>> = {
   branch: "a branch",
   tag: "a tag",
   semver: "the newest version in a semver range",
   digest: "a digest",
 };
 /** In the order of the options: the branch has a default, where none of the others is given. */
-const NAMES: readonly Ref[] = ["tag", "semver", "digest", "branch"];
+const NAMES: readonly RefName[] = ["tag", "semver", "digest", "branch"];
 
 /** The refs that were answered, and what decides which one there can be. */
-type Following = Deciding & { readonly [Name in Ref]?: string | undefined };
+type Following = Deciding & { readonly [Name in RefName]?: string | undefined };
 
 /** And then: what the source follows, one of four options with one row in the form. */
 export const REF_OPTIONS = PLACE_OPTIONS.text("tag", {
@@ -79,16 +79,16 @@ export const REF_OPTIONS = PLACE_OPTIONS.text("tag", {
   });
 
 /** What the answers say that the source follows, or undefined. */
-export function followed(answers: Following): { name: Ref; value: string } | undefined {
+export function followed(answers: Following): { name: RefName; value: string } | undefined {
   const name = NAMES.find((each) => answers[each] !== undefined);
   return name === undefined ? undefined : { name, value: answers[name] ?? "" };
 }
 
-function refsOf(answers: Deciding): readonly Ref[] {
+function refsOf(answers: Deciding): readonly RefName[] {
   return KINDS[kindOf(answers)].refs;
 }
 
-function noPlace(name: Ref, answers: Following): string | undefined {
+function noPlace(name: RefName, answers: Following): string | undefined {
   const kind = kindOf(answers);
   const { object, refs } = KINDS[kind];
   if (!refs.includes(name)) {
@@ -113,7 +113,7 @@ function missing(answers: Following, _: Repository) {
   };
 }
 
-function faultOf(name: Ref, answer: string, answers: Deciding): string | undefined {
+function faultOf(name: RefName, answer: string, answers: Deciding): string | undefined {
   if (name === "semver") return semverRangeFault(answer);
   if (name === "digest") return digestFault(answer);
   if (kindOf(answers) !== "oci") return refFault(answer);

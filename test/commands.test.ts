@@ -100,7 +100,7 @@ describe("--help", () => {
     const { stdout, code } = await run(["new:env", "--help"]);
     expect(code).toBe(0);
     const flags =
-      "name size from after min-replicas max-replicas cpu memory apps branch tag semver repo yes dry-run json no-render help";
+      "name size from after min-replicas max-replicas cpu memory app branch tag semver repo yes dry-run json no-render help";
     for (const flag of flags.split(" ")) expect(stdout).toContain(`--${flag}`);
     const app = (await run(["new:app", "--help"])).stdout;
     const appFlags =

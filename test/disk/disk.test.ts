@@ -59,13 +59,14 @@ describe("a folder of the disk", () => {
     );
   });
 
-  it.each([
-    ["too long a name", "n".repeat(300)],
-    ["links in a circle", "circle"],
-  ])("says what is wrong with %s", (_, path) => {
+  it("says what is wrong with links in a circle", () => {
     const root = folder();
     symlinkSync("circle", join(root, "circle"));
-    expect(() => openFolder(root).read(path)).toThrow(UserError);
+    expect(() => openFolder(root).read("circle")).toThrow(UserError);
+  });
+
+  it("has no file of a name that is too long for one", () => {
+    expect(openFolder(folder()).read("n".repeat(300))).toBeUndefined();
   });
 
   it("that does not exist is refused", () => {

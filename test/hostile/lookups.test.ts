@@ -95,7 +95,7 @@ function lookupsIn(source: Source, { variables, fields, isTable }: Tables): stri
 
 /** Who looks; and who asks for options and answers, which no repository names. */
 const ELSEWHERE =
-  /^(?:base\/own\.ts|base\/yaml\/at\.ts|cli\/.*|commands\/(?:command|context|update|new-[a-z-]+)\/.*)$/;
+  /^(?:base\/own\.ts|base\/options\/.*|base\/yaml\/at\.ts|cli\/.*|commands\/(?:command|context|update|new-[a-z-]+)\/.*)$/;
 
 describe("a table is asked for a key by own() and at() alone", () => {
   it("in all sources", () => {

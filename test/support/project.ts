@@ -53,7 +53,10 @@ export interface Ended {
 /** A command line with the monorepo as shipped, where it names no other. */
 function about(args: readonly string[]): readonly string[] {
   const [name, ...flags] = args;
-  const namesNone = name !== undefined && !name.startsWith("-") && !flags.includes("--repo");
+  const namesNone =
+    name !== undefined &&
+    !name.startsWith("-") &&
+    !flags.some((flag) => /^--repo(?:=|$)/.test(flag));
   return namesNone ? [name, "--repo", MONOREPO, ...flags] : args;
 }
 

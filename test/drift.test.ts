@@ -144,7 +144,7 @@ describe.skipIf(NO_KUSTOMIZE)("drift", () => {
     }
   });
 
-  it("compares any two with --between", async () => {
+  it("compares any two with --env", async () => {
     const { stdout } = await run(["drift", "--repo", folder, "--env", "production,dev"]);
     expect(stdout).toMatch(/^dev -> production|^production -> dev/);
     expect(stdout).not.toContain("staging ");

@@ -101,15 +101,7 @@ function bareEnvironment(): NodeJS.ProcessEnv {
  */
 export function readable(text: string, copy: string, top: string, name: string): string {
   return (
-    text
-      .replace(/^[EF]\d{4} [^"\r\n]*"command failed" err="(.*)"$/gm, (_, message: string) =>
-        message.replaceAll('\\"', '"').replaceAll("\\n", "\n"),
-      )
-      // Of several lines: kubectl's log indents them between angle brackets.
-      .replace(
-        /^[EF]\d{4} [^"\r\n]*"command failed" err=<\n((?:\t[^\n]*\n)*) >$/gm,
-        (_, message: string) => message.replace(/^\t/gm, "").slice(0, -1),
-      )
+    withoutLog(text)
       .replace(/^error: |^Error: /gm, "")
       // macOS reports the real path of its temporary folder, below /private.
       .replaceAll(`/private${copy}`, name)
@@ -117,4 +109,30 @@ export function readable(text: string, copy: string, top: string, name: string):
       .replaceAll(`/private${top}/`, "")
       .replaceAll(`${top}/`, "")
   );
+}
+
+const FAILED = '"command failed" err=';
+
+/** Text without the prefix of kubectl's log, which indents several lines between angle brackets. */
+function withoutLog(text: string): string {
+  const lines = text.split("\n");
+  const found: string[] = [];
+  for (let next = 0; next < lines.length; next++) {
+    const line = lines[next] ?? "";
+    const start = /^[EF]\d{4} /.test(line) ? line.indexOf('"') : -1;
+    const message =
+      start >= 0 && line.startsWith(FAILED, start) ? line.slice(start + FAILED.length) : "";
+    if (message.length > 1 && message.startsWith('"') && message.endsWith('"')) {
+      found.push(message.slice(1, -1).replaceAll('\\"', '"').replaceAll("\\n", "\n"));
+      continue;
+    }
+    const end = message === "<" ? lines.indexOf(" >", next) : -1;
+    const inner = end < 0 ? [] : lines.slice(next + 1, end);
+    if (end < 0 || !inner.every((each) => each.startsWith("\t"))) found.push(line);
+    else {
+      found.push(...inner.map((each) => each.slice(1)));
+      next = end;
+    }
+  }
+  return found.join("\n");
 }

@@ -29,7 +29,7 @@ const DAYS: readonly [commands: string[], says: RegExp][] = [
     /in each of dev, test, qa, perf, staging, eu-1, eu-2, production/,
   ],
   [["remove:env --name qa --orphan"], /qa-sync no longer prunes/],
-  [["remove:env --name qa"], /FLUX WILL DELETE the namespace qa[\s\S]*Flux deletes 655 objects/],
+  [["remove:env --name qa"], /FLUX WILL DELETE the namespace qa[\s\S]*Flux deletes 658 objects/],
   [["remove:component --name ingress-controllers"], /HELM UNINSTALLS traefik/],
   [["remove:source --name tool"], /FLUX WILL DELETE EVERYTHING that tool-sync applied/],
   [[RENAME], /Step 1 of 2/],

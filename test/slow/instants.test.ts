@@ -31,13 +31,13 @@ function killWriter(writer: string, root: string, after: number): Promise<void> 
 
 it(`is whole after a kill at any of ${INSTANTS} random instants`, async () => {
   const folder = temporaryFolder();
-  const writer = join(folder, "writer.mjs");
+  const writer = join(folder, "writer.cjs");
   await build({
     entryPoints: [join(ROOT, "test/slow/writer.ts")],
     outfile: writer,
     bundle: true,
     platform: "node",
-    format: "esm",
+    format: "cjs",
   });
   const root = join(folder, "root");
   for (const [path, text] of Object.entries(STATES[0])) {

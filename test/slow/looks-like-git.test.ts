@@ -6,7 +6,7 @@ import type { Ended } from "../support/project.ts";
 
 const DELETED = /Service app: deleted/;
 const PRUNED = /Flux deletes Service staging\/app/;
-const NEW_ENV = ["new:env", "--name", "qa", "--no-render", "--yes", "--commit"];
+const NEW_ENV = ["new:env", "--name", "qa", "--no-render", "--yes"];
 const RENAME = ["rename:env", "--name", "staging", "--to", "qb", "--no-render"];
 
 describe.each(["bare", "with a work tree"] as const)(
